@@ -1,0 +1,54 @@
+package dev.gadus.bolt;
+
+import java.util.HexFormat;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.function.Function;
+
+/**
+ * How much of a database is checked, and how findings read.
+ *
+ * @param fromPage check only what hangs below this page; unreachable pages are then not looked for
+ * @param keyFormat turns a key into text
+ * @param maxFindings findings after which the check stops
+ */
+public record CheckOptions(
+    OptionalLong fromPage, Function<byte[], String> keyFormat, int maxFindings) {
+
+  /** More findings than a person reads; keeps the memory of a check of a wrecked file bounded. */
+  public static final int DEFAULT_MAX_FINDINGS = 100_000;
+
+  private static final CheckOptions DEFAULTS =
+      new CheckOptions(
+          OptionalLong.empty(), key -> HexFormat.of().formatHex(key), DEFAULT_MAX_FINDINGS);
+
+  /** Checks that every value is in its range. */
+  public CheckOptions {
+    Objects.requireNonNull(fromPage, "fromPage");
+    Objects.requireNonNull(keyFormat, "keyFormat");
+    if (maxFindings < 1) {
+      throw new IllegalArgumentException(
+          "maxFindings must be at least 1: maxFindings=" + maxFindings);
+    }
+  }
+
+  /** Returns the options of a full check with keys in hexadecimal. */
+  public static CheckOptions defaults() {
+    return DEFAULTS;
+  }
+
+  /** Returns these options limited to what hangs below {@code pageId}. */
+  public CheckOptions fromPage(long pageId) {
+    return new CheckOptions(OptionalLong.of(pageId), keyFormat, maxFindings);
+  }
+
+  /** Returns these options with another way to print keys. */
+  public CheckOptions keyFormat(Function<byte[], String> keyFormat) {
+    return new CheckOptions(fromPage, keyFormat, maxFindings);
+  }
+
+  /** Returns these options with another limit on the number of findings. */
+  public CheckOptions maxFindings(int maxFindings) {
+    return new CheckOptions(fromPage, keyFormat, maxFindings);
+  }
+}

@@ -1,0 +1,29 @@
+package dev.gadus.bolt;
+
+/**
+ * The file breaks the rules of the format. The page that was being read is named; nothing was
+ * changed.
+ */
+public final class CorruptDatabaseException extends BoltException {
+  private static final long serialVersionUID = 1L;
+
+  /** The page of {@link #pageId()} when no single page is to blame. */
+  public static final long NO_PAGE = -1;
+
+  private final long pageId;
+
+  CorruptDatabaseException(long pageId, String detail) {
+    super("corrupt database", pageId == NO_PAGE ? detail : "page " + pageId + ": " + detail);
+    this.pageId = pageId;
+  }
+
+  CorruptDatabaseException(long pageId, String detail, Throwable cause) {
+    super("corrupt database", pageId == NO_PAGE ? detail : "page " + pageId + ": " + detail, cause);
+    this.pageId = pageId;
+  }
+
+  /** Returns the number of the damaged page, or {@link #NO_PAGE}. */
+  public long pageId() {
+    return pageId;
+  }
+}

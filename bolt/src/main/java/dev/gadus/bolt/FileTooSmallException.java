@@ -1,0 +1,10 @@
+package dev.gadus.bolt;
+
+/** The file is shorter than its two meta pages. */
+public final class FileTooSmallException extends BoltException {
+  private static final long serialVersionUID = 1L;
+
+  FileTooSmallException(String detail) {
+    super("file size too small", detail);
+  }
+}

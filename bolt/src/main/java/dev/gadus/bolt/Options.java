@@ -1,0 +1,346 @@
+package dev.gadus.bolt;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * How a database is opened. Start from {@link #defaults()} and change what differs; every method
+ * named like a component returns a changed copy.
+ *
+ * @param readOnly take a shared lock and refuse write transactions; the file must exist
+ * @param lockTimeout how long to wait for the file's lock; zero waits for ever
+ * @param pageSize page size in bytes of a new file, a power of two from {@value #MIN_PAGE_SIZE} to
+ *     {@value #MAX_PAGE_SIZE}; 0 takes that of the operating system. An existing file keeps its own
+ * @param noSync do not wait for the disk on commit: a crash of the machine may lose or damage data.
+ *     {@link Database#sync()} waits when asked
+ * @param noGrowSync do not wait for the disk after the file has grown
+ * @param freelistStorage when the list of free pages is written into the file
+ * @param preloadFreelist load the list of free pages of a read-only database when it is opened
+ *     rather than when it is first needed
+ * @param initialMapSize smallest length in bytes of the first memory mapping; 0 leaves it to the
+ *     engine
+ * @param maxSize length in bytes beyond which the file may not grow; 0 sets no limit
+ * @param allocationSize bytes by which a large file grows at a time
+ * @param strictMode check the whole database after each commit; for tests
+ * @param fileMode permission bits of a new file
+ * @param maxBatchSize most callers of {@link Database#batch} that share one commit
+ */
+public record Options(
+    boolean readOnly,
+    Duration lockTimeout,
+    int pageSize,
+    boolean noSync,
+    boolean noGrowSync,
+    FreelistStorage freelistStorage,
+    boolean preloadFreelist,
+    long initialMapSize,
+    long maxSize,
+    long allocationSize,
+    boolean strictMode,
+    int fileMode,
+    int maxBatchSize) {
+
+  /** Four pages of this size are the least that Go's bbolt can open again. */
+  public static final int MIN_PAGE_SIZE = 1024;
+
+  /** The largest page size at which Go's bbolt looks for the second meta page. */
+  public static final int MAX_PAGE_SIZE = 16 << 20;
+
+  /** Growing in large steps keeps the number of length changes small; the same step as bbolt's. */
+  public static final long DEFAULT_ALLOCATION_SIZE = 16L << 20;
+
+  /** Enough that the cost of a sync is shared widely; the same as bbolt's. */
+  public static final int DEFAULT_MAX_BATCH_SIZE = 1000;
+
+  /** Readable and writable by the owner alone. */
+  public static final int DEFAULT_FILE_MODE = 0600;
+
+  private static final Options DEFAULTS =
+      new Options(
+          false,
+          Duration.ZERO,
+          0,
+          false,
+          false,
+          FreelistStorage.ON_CLOSE,
+          false,
+          0,
+          0,
+          DEFAULT_ALLOCATION_SIZE,
+          false,
+          DEFAULT_FILE_MODE,
+          DEFAULT_MAX_BATCH_SIZE);
+
+  /** Checks that every value is in its range. */
+  public Options {
+    Objects.requireNonNull(lockTimeout, "lockTimeout");
+    Objects.requireNonNull(freelistStorage, "freelistStorage");
+    require(!lockTimeout.isNegative(), "lockTimeout", lockTimeout, "zero or more");
+    require(
+        pageSize == 0
+            || (pageSize >= MIN_PAGE_SIZE
+                && pageSize <= MAX_PAGE_SIZE
+                && Integer.bitCount(pageSize) == 1),
+        "pageSize",
+        pageSize,
+        "0 or a power of two from " + MIN_PAGE_SIZE + " to " + MAX_PAGE_SIZE);
+    require(initialMapSize >= 0, "initialMapSize", initialMapSize, "zero or more");
+    require(maxSize >= 0, "maxSize", maxSize, "zero or more");
+    require(allocationSize > 0, "allocationSize", allocationSize, "more than zero");
+    require((fileMode & ~0777) == 0, "fileMode", fileMode, "from 0 to 0777 (octal)");
+    require(maxBatchSize > 0, "maxBatchSize", maxBatchSize, "more than zero");
+  }
+
+  private static void require(boolean holds, String name, Object value, String range) {
+    if (!holds) {
+      throw new IllegalArgumentException(name + " must be " + range + ": " + name + "=" + value);
+    }
+  }
+
+  /** Returns the options that {@link Database#open(java.nio.file.Path)} uses. */
+  public static Options defaults() {
+    return DEFAULTS;
+  }
+
+  /** Returns these options with another {@code readOnly}. */
+  public Options readOnly(boolean readOnly) {
+    return new Options(
+        readOnly,
+        lockTimeout,
+        pageSize,
+        noSync,
+        noGrowSync,
+        freelistStorage,
+        preloadFreelist,
+        initialMapSize,
+        maxSize,
+        allocationSize,
+        strictMode,
+        fileMode,
+        maxBatchSize);
+  }
+
+  /** Returns these options with another {@code lockTimeout}. */
+  public Options lockTimeout(Duration lockTimeout) {
+    return new Options(
+        readOnly,
+        lockTimeout,
+        pageSize,
+        noSync,
+        noGrowSync,
+        freelistStorage,
+        preloadFreelist,
+        initialMapSize,
+        maxSize,
+        allocationSize,
+        strictMode,
+        fileMode,
+        maxBatchSize);
+  }
+
+  /** Returns these options with another {@code pageSize}. */
+  public Options pageSize(int pageSize) {
+    return new Options(
+        readOnly,
+        lockTimeout,
+        pageSize,
+        noSync,
+        noGrowSync,
+        freelistStorage,
+        preloadFreelist,
+        initialMapSize,
+        maxSize,
+        allocationSize,
+        strictMode,
+        fileMode,
+        maxBatchSize);
+  }
+
+  /** Returns these options with another {@code noSync}. */
+  public Options noSync(boolean noSync) {
+    return new Options(
+        readOnly,
+        lockTimeout,
+        pageSize,
+        noSync,
+        noGrowSync,
+        freelistStorage,
+        preloadFreelist,
+        initialMapSize,
+        maxSize,
+        allocationSize,
+        strictMode,
+        fileMode,
+        maxBatchSize);
+  }
+
+  /** Returns these options with another {@code noGrowSync}. */
+  public Options noGrowSync(boolean noGrowSync) {
+    return new Options(
+        readOnly,
+        lockTimeout,
+        pageSize,
+        noSync,
+        noGrowSync,
+        freelistStorage,
+        preloadFreelist,
+        initialMapSize,
+        maxSize,
+        allocationSize,
+        strictMode,
+        fileMode,
+        maxBatchSize);
+  }
+
+  /** Returns these options with another {@code freelistStorage}. */
+  public Options freelistStorage(FreelistStorage freelistStorage) {
+    return new Options(
+        readOnly,
+        lockTimeout,
+        pageSize,
+        noSync,
+        noGrowSync,
+        freelistStorage,
+        preloadFreelist,
+        initialMapSize,
+        maxSize,
+        allocationSize,
+        strictMode,
+        fileMode,
+        maxBatchSize);
+  }
+
+  /** Returns these options with another {@code preloadFreelist}. */
+  public Options preloadFreelist(boolean preloadFreelist) {
+    return new Options(
+        readOnly,
+        lockTimeout,
+        pageSize,
+        noSync,
+        noGrowSync,
+        freelistStorage,
+        preloadFreelist,
+        initialMapSize,
+        maxSize,
+        allocationSize,
+        strictMode,
+        fileMode,
+        maxBatchSize);
+  }
+
+  /** Returns these options with another {@code initialMapSize}. */
+  public Options initialMapSize(long initialMapSize) {
+    return new Options(
+        readOnly,
+        lockTimeout,
+        pageSize,
+        noSync,
+        noGrowSync,
+        freelistStorage,
+        preloadFreelist,
+        initialMapSize,
+        maxSize,
+        allocationSize,
+        strictMode,
+        fileMode,
+        maxBatchSize);
+  }
+
+  /** Returns these options with another {@code maxSize}. */
+  public Options maxSize(long maxSize) {
+    return new Options(
+        readOnly,
+        lockTimeout,
+        pageSize,
+        noSync,
+        noGrowSync,
+        freelistStorage,
+        preloadFreelist,
+        initialMapSize,
+        maxSize,
+        allocationSize,
+        strictMode,
+        fileMode,
+        maxBatchSize);
+  }
+
+  /** Returns these options with another {@code allocationSize}. */
+  public Options allocationSize(long allocationSize) {
+    return new Options(
+        readOnly,
+        lockTimeout,
+        pageSize,
+        noSync,
+        noGrowSync,
+        freelistStorage,
+        preloadFreelist,
+        initialMapSize,
+        maxSize,
+        allocationSize,
+        strictMode,
+        fileMode,
+        maxBatchSize);
+  }
+
+  /** Returns these options with another {@code strictMode}. */
+  public Options strictMode(boolean strictMode) {
+    return new Options(
+        readOnly,
+        lockTimeout,
+        pageSize,
+        noSync,
+        noGrowSync,
+        freelistStorage,
+        preloadFreelist,
+        initialMapSize,
+        maxSize,
+        allocationSize,
+        strictMode,
+        fileMode,
+        maxBatchSize);
+  }
+
+  /** Returns these options with another {@code fileMode}. */
+  public Options fileMode(int fileMode) {
+    return new Options(
+        readOnly,
+        lockTimeout,
+        pageSize,
+        noSync,
+        noGrowSync,
+        freelistStorage,
+        preloadFreelist,
+        initialMapSize,
+        maxSize,
+        allocationSize,
+        strictMode,
+        fileMode,
+        maxBatchSize);
+  }
+
+  /** Returns these options with another {@code maxBatchSize}. */
+  public Options maxBatchSize(int maxBatchSize) {
+    return new Options(
+        readOnly,
+        lockTimeout,
+        pageSize,
+        noSync,
+        noGrowSync,
+        freelistStorage,
+        preloadFreelist,
+        initialMapSize,
+        maxSize,
+        allocationSize,
+        strictMode,
+        fileMode,
+        maxBatchSize);
+  }
+
+  /**
+   * Returns these options with {@link FreelistStorage#NEVER} when true, and {@link
+   * FreelistStorage#ON_CLOSE} when false; the name is that of Go's option.
+   */
+  public Options noFreelistSync(boolean noFreelistSync) {
+    return freelistStorage(noFreelistSync ? FreelistStorage.NEVER : FreelistStorage.ON_CLOSE);
+  }
+}

@@ -1,0 +1,28 @@
+package dev.gadus.bolt;
+
+/** The operating system refused a call on the database file. */
+public final class StorageException extends BoltException {
+  private static final long serialVersionUID = 1L;
+
+  /** "No space left on device" and "Disk quota exceeded": the numbers are those of Linux. */
+  private static final int ENOSPC = 28;
+
+  private static final int EDQUOT = 122;
+
+  private final int errorNumber;
+
+  StorageException(String detail, int errorNumber) {
+    super("storage error", detail);
+    this.errorNumber = errorNumber;
+  }
+
+  /** Returns the operating system's error number ({@code errno}), or 0 when there is none. */
+  public int errorNumber() {
+    return errorNumber;
+  }
+
+  /** Returns whether the call failed for want of space, so that it may succeed later. */
+  public boolean isDiskFull() {
+    return errorNumber == ENOSPC || errorNumber == EDQUOT;
+  }
+}
