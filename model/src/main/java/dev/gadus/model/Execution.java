@@ -1,0 +1,150 @@
+package dev.gadus.model;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One attempt to run a job's task on one node, as the requester and the API see it.
+ *
+ * @param id {@code e-} and a UUID
+ * @param evalId the evaluation that created it
+ * @param nodeId the compute node
+ * @param allocatedResources resources per task name
+ * @param publishedResult where the results are; {@link SpecConfig#NONE} until published
+ * @param runOutput what the program printed and returned; empty until it ended
+ * @param previousExecution the attempt that this one replaces; empty for the first
+ * @param nextExecution the attempt that replaces this one; empty for the last
+ * @param partitionIndex from 0 to the job's count - 1
+ * @param revision one more for each change
+ * @param createTime Unix nanoseconds
+ * @param modifyTime Unix nanoseconds
+ */
+public record Execution(
+    @JsonProperty("ID") String id,
+    @JsonProperty("Namespace") String namespace,
+    @JsonProperty("EvalID") String evalId,
+    @JsonProperty("Name") String name,
+    @JsonProperty("NodeID") String nodeId,
+    @JsonProperty("JobID") String jobId,
+    @JsonProperty("JobVersion") long jobVersion,
+    @JsonProperty("AllocatedResources") Allocation allocatedResources,
+    @JsonProperty("DesiredState") Status<DesiredState> desired,
+    @JsonProperty("ComputeState") Status<ExecutionState> state,
+    @JsonProperty("PublishedResult") SpecConfig publishedResult,
+    @JsonProperty("RunOutput") Optional<RunOutput> runOutput,
+    @JsonProperty("PreviousExecution") String previousExecution,
+    @JsonProperty("NextExecution") String nextExecution,
+    @JsonProperty("FollowupEvalID") String followupEvalId,
+    @JsonProperty("PartitionIndex") @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+        int partitionIndex,
+    @JsonProperty("Revision") long revision,
+    @JsonProperty("CreateTime") long createTime,
+    @JsonProperty("ModifyTime") long modifyTime) {
+
+  /** Resources per task name. */
+  public record Allocation(@JsonProperty("Tasks") Map<String, Resources> tasks) {
+    public Allocation {
+      tasks = Defaults.map(tasks);
+    }
+  }
+
+  public Execution {
+    id = Defaults.text(id);
+    namespace = Defaults.text(namespace);
+    evalId = Defaults.text(evalId);
+    name = Defaults.text(name);
+    nodeId = Defaults.text(nodeId);
+    jobId = Defaults.text(jobId);
+    allocatedResources = Defaults.or(allocatedResources, new Allocation(Map.of()));
+    desired = Defaults.or(desired, Status.of(DesiredState.PENDING));
+    state = Defaults.or(state, Status.of(ExecutionState.UNDEFINED));
+    publishedResult = Defaults.or(publishedResult, SpecConfig.NONE);
+    runOutput = Defaults.or(runOutput, Optional.empty());
+    previousExecution = Defaults.text(previousExecution);
+    nextExecution = Defaults.text(nextExecution);
+    followupEvalId = Defaults.text(followupEvalId);
+  }
+
+  public boolean isFinal() {
+    return state.state().isFinal();
+  }
+
+  /** The sum over all tasks. */
+  public Resources resources() {
+    return allocatedResources.tasks().values().stream().reduce(Resources.NONE, Resources::plus);
+  }
+
+  /** This execution in another state: the revision grows by one. */
+  public Execution withState(
+      Status<ExecutionState> changed, Status<DesiredState> wanted, long timeNanos) {
+    return new Execution(
+        id,
+        namespace,
+        evalId,
+        name,
+        nodeId,
+        jobId,
+        jobVersion,
+        allocatedResources,
+        wanted,
+        changed,
+        publishedResult,
+        runOutput,
+        previousExecution,
+        nextExecution,
+        followupEvalId,
+        partitionIndex,
+        revision + 1,
+        createTime,
+        timeNanos);
+  }
+
+  /** This execution with what its run left. */
+  public Execution withResult(SpecConfig published, Optional<RunOutput> output) {
+    return new Execution(
+        id,
+        namespace,
+        evalId,
+        name,
+        nodeId,
+        jobId,
+        jobVersion,
+        allocatedResources,
+        desired,
+        state,
+        published,
+        output,
+        previousExecution,
+        nextExecution,
+        followupEvalId,
+        partitionIndex,
+        revision,
+        createTime,
+        modifyTime);
+  }
+
+  public Execution withNextExecution(String next) {
+    return new Execution(
+        id,
+        namespace,
+        evalId,
+        name,
+        nodeId,
+        jobId,
+        jobVersion,
+        allocatedResources,
+        desired,
+        state,
+        publishedResult,
+        runOutput,
+        previousExecution,
+        next,
+        followupEvalId,
+        partitionIndex,
+        revision,
+        createTime,
+        modifyTime);
+  }
+}

@@ -1,0 +1,25 @@
+package dev.gadus.model;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * One row of an execution's history on its compute node.
+ *
+ * @param previousState empty for the row that created the record
+ */
+public record LocalHistoryEntry(
+    @JsonProperty("ExecutionID") String executionId,
+    @JsonProperty("PreviousState") @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        Optional<LocalState> previousState,
+    @JsonProperty("NewState") LocalState newState,
+    @JsonProperty("NewVersion") long newVersion,
+    @JsonProperty("Comment") String comment,
+    @JsonProperty("Time") Instant time) {
+  public LocalHistoryEntry {
+    previousState = Defaults.or(previousState, Optional.empty());
+    comment = Defaults.text(comment);
+  }
+}

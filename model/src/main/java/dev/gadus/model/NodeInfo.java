@@ -1,0 +1,80 @@
+package dev.gadus.model;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a node says of itself.
+ *
+ * @param nodeType {@link #COMPUTE} or {@link #REQUESTER}; a node with both roles is a compute node
+ * @param computeNodeInfo present when it runs executions
+ */
+public record NodeInfo(
+    @JsonProperty("NodeID") String nodeId,
+    @JsonProperty("NodeType") String nodeType,
+    @JsonProperty("Labels") Map<String, String> labels,
+    @JsonProperty("SupportedProtocols") List<String> supportedProtocols,
+    @JsonProperty("ComputeNodeInfo") @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        Optional<ComputeNodeInfo> computeNodeInfo,
+    @JsonProperty("BacalhauVersion") VersionInfo version) {
+  public static final String COMPUTE = "Compute";
+  public static final String REQUESTER = "Requester";
+
+  public NodeInfo {
+    labels = Defaults.map(labels);
+    supportedProtocols = Defaults.list(supportedProtocols);
+    computeNodeInfo = Defaults.or(computeNodeInfo, Optional.empty());
+  }
+
+  /**
+   * What a compute node can do.
+   *
+   * @param queueCapacity what queued work takes
+   * @param address where its published results are reached
+   */
+  public record ComputeNodeInfo(
+      @JsonProperty("ExecutionEngines") List<String> executionEngines,
+      @JsonProperty("Publishers") List<String> publishers,
+      @JsonProperty("StorageSources") List<String> storageSources,
+      @JsonProperty("MaxCapacity") Resources maxCapacity,
+      @JsonProperty("QueueCapacity") Resources queueCapacity,
+      @JsonProperty("AvailableCapacity") Resources availableCapacity,
+      @JsonProperty("MaxJobRequirements") Resources maxJobRequirements,
+      @JsonProperty("RunningExecutions") int runningExecutions,
+      @JsonProperty("EnqueuedExecutions") int enqueuedExecutions,
+      @JsonProperty("address") String address) {
+    public ComputeNodeInfo {
+      executionEngines = Defaults.list(executionEngines);
+      publishers = Defaults.list(publishers);
+      storageSources = Defaults.list(storageSources);
+      maxCapacity = Defaults.or(maxCapacity, Resources.NONE);
+      queueCapacity = Defaults.or(queueCapacity, Resources.NONE);
+      availableCapacity = Defaults.or(availableCapacity, Resources.NONE);
+      maxJobRequirements = Defaults.or(maxJobRequirements, Resources.NONE);
+      address = Defaults.text(address);
+    }
+  }
+
+  /** The version of a program, in the words of the API. {@code buildDate} is RFC 3339. */
+  public record VersionInfo(
+      @JsonProperty("Major") @JsonInclude(JsonInclude.Include.NON_EMPTY) String major,
+      @JsonProperty("Minor") @JsonInclude(JsonInclude.Include.NON_EMPTY) String minor,
+      @JsonProperty("GitVersion") String gitVersion,
+      @JsonProperty("GitCommit") String gitCommit,
+      @JsonProperty("BuildDate") String buildDate,
+      @JsonProperty("GOOS") String os,
+      @JsonProperty("GOARCH") String arch) {
+    public VersionInfo {
+      major = Defaults.text(major);
+      minor = Defaults.text(minor);
+      gitVersion = Defaults.text(gitVersion);
+      gitCommit = Defaults.text(gitCommit);
+      buildDate = Defaults.text(buildDate);
+      os = Defaults.text(os);
+      arch = Defaults.text(arch);
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package dev.gadus.model;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A type with its parameters: how engines, input sources, publishers and results are all written.
+ *
+ * @param type the type, without surrounding space; empty for none. Compared in any case
+ * @param params JSON values: strings, numbers, booleans, lists and maps of these
+ */
+public record SpecConfig(
+    @JsonProperty("Type") String type,
+    @JsonProperty("Params") @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        Map<String, Object> params) {
+  public static final SpecConfig NONE = new SpecConfig("", Map.of());
+
+  public SpecConfig {
+    type = Defaults.text(type).strip();
+    // Not Map.copyOf: a parameter may be null in JSON, which means the same as an absent one.
+    Map<String, Object> present = new LinkedHashMap<>();
+    Defaults.map(params)
+        .forEach((key, value) -> {
+          if (value != null) {
+            present.put(key, value);
+          }
+        });
+    params = Collections.unmodifiableMap(present);
+  }
+
+  public static SpecConfig of(String type) {
+    return new SpecConfig(type, Map.of());
+  }
+
+  public boolean isNone() {
+    return type.isEmpty();
+  }
+
+  public boolean isType(String wanted) {
+    return type.equalsIgnoreCase(wanted);
+  }
+
+  /** The parameter of that name in any case, since clients differ in their spelling. */
+  public Optional<Object> param(String name) {
+    Object exact = params.get(name);
+    if (exact != null) {
+      return Optional.of(exact);
+    }
+    return params.entrySet().stream()
+        .filter(entry -> entry.getKey().equalsIgnoreCase(name))
+        .map(Map.Entry::getValue)
+        .findFirst();
+  }
+
+  /** The parameter as text; empty when it is absent or not a string. */
+  public Optional<String> text(String name) {
+    return param(name).filter(String.class::isInstance).map(String.class::cast);
+  }
+
+  /** The parameter as a list of strings; empty when it is absent or not a list. */
+  public List<String> texts(String name) {
+    @Nullable Object value = param(name).orElse(null);
+    if (!(value instanceof List<?> list)) {
+      return List.of();
+    }
+    return list.stream().map(String::valueOf).toList();
+  }
+}

@@ -1,0 +1,56 @@
+package dev.gadus.model;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What one execution of a job does.
+ *
+ * @param name a word for people; the clients use {@code main}
+ * @param engine what runs it
+ * @param publisher where results go; {@link SpecConfig#NONE} for nowhere
+ * @param env variables for the program
+ */
+public record Task(
+    @JsonProperty("Name") String name,
+    @JsonProperty("Engine") SpecConfig engine,
+    @JsonProperty("Publisher") SpecConfig publisher,
+    @JsonProperty("Env") @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> env,
+    @JsonProperty("Meta") @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> meta,
+    @JsonProperty("InputSources") @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        List<InputSource> inputSources,
+    @JsonProperty("ResultPaths") @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        List<ResultPath> resultPaths,
+    @JsonProperty("Resources") ResourceRequest resources,
+    @JsonProperty("Network") NetworkConfig network,
+    @JsonProperty("Timeouts") Timeouts timeouts) {
+  public Task {
+    name = Defaults.text(name);
+    engine = Defaults.or(engine, SpecConfig.NONE);
+    publisher = Defaults.or(publisher, SpecConfig.NONE);
+    env = Defaults.map(env);
+    meta = Defaults.map(meta);
+    inputSources = Defaults.list(inputSources);
+    resultPaths = Defaults.list(resultPaths);
+    resources = Defaults.or(resources, ResourceRequest.NONE);
+    network = Defaults.or(network, NetworkConfig.DEFAULT);
+    timeouts = Defaults.or(timeouts, Timeouts.NONE);
+  }
+
+  public Task withPublisher(SpecConfig changed) {
+    return new Task(
+        name, engine, changed, env, meta, inputSources, resultPaths, resources, network, timeouts);
+  }
+
+  public Task withInputSources(List<InputSource> changed) {
+    return new Task(
+        name, engine, publisher, env, meta, changed, resultPaths, resources, network, timeouts);
+  }
+
+  public Task withResources(ResourceRequest changed) {
+    return new Task(
+        name, engine, publisher, env, meta, inputSources, resultPaths, changed, network, timeouts);
+  }
+}
