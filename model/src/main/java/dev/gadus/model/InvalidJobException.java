@@ -1,0 +1,21 @@
+package dev.gadus.model;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** A job that cannot be taken; says everything that is wrong with it, so it is mended in one go. */
+public final class InvalidJobException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient List<Problem> problems;
+
+  public InvalidJobException(List<Problem> problems) {
+    super(problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));
+    this.problems = List.copyOf(problems);
+  }
+
+  /** At least one; in the order of the job's fields. */
+  public List<Problem> problems() {
+    return problems;
+  }
+}
