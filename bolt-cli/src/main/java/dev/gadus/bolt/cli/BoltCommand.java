@@ -1,0 +1,137 @@
+package dev.gadus.bolt.cli;
+
+import dev.gadus.bolt.BoltException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * The whole command: what Go's {@code bbolt} does, with its arguments, output and exit codes.
+ *
+ * <p>It stands alone ({@link #main}), and under another program under the name that this gives it
+ * ({@link #execute}). It keeps its own way of reporting errors and of parsing, so a program hands
+ * it the arguments rather than adding it to its own tree of commands.
+ */
+@Command(
+    name = "bbolt",
+    description =
+        "Looks into bolt databases: checks them, lists buckets and keys, prints values and pages, makes compact copies.",
+    subcommands = HelpCommand.class)
+public final class BoltCommand implements Runnable {
+  private static final int EXIT_FAILED = 1;
+
+  /** A bug of ours; Go's command ends with this code when it panics. */
+  private static final int EXIT_BROKEN = 2;
+
+  private final Output output;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = {"-v", "--version"},
+      description = "Print the version and end.")
+  private boolean version;
+
+  private BoltCommand(Output output) {
+    this.output = output;
+  }
+
+  /** Runs the command as a program of its own and ends the process with its exit code. */
+  public static void main(String[] arguments) {
+    System.exit(execute("bbolt", Output.ofProcess(), arguments));
+  }
+
+  /**
+   * Runs the command.
+   *
+   * @param name what a person types to get here, for instance {@code gadus bolt}; shown in help
+   *     texts
+   * @return the exit code: 0 when all went well, 1 when the file or the arguments were wrong, 2
+   *     when this program is
+   */
+  public static int execute(String name, Output output, String... arguments) {
+    try {
+      int exitCode = commandLine(name, output).execute(arguments);
+      output.flush();
+      return exitCode;
+    } catch (UncheckedIOException e) {
+      output.errorLine("Error: " + e.getMessage());
+      return EXIT_FAILED;
+    }
+  }
+
+  /** Builds the parser; visible for tests of the help texts. */
+  static CommandLine commandLine(String name, Output output) {
+    CommandLine commandLine = new CommandLine(new BoltCommand(output));
+    commandLine
+        .addSubcommand(new BucketsCommand(output))
+        .addSubcommand(new CheckCommand(output))
+        .addSubcommand(new CompactCommand(output))
+        .addSubcommand(new GetCommand(output))
+        .addSubcommand(new InfoCommand(output))
+        .addSubcommand(new InspectCommand(output))
+        .addSubcommand(new KeysCommand(output))
+        .addSubcommand(new DumpCommand(output))
+        .addSubcommand(new PageCommand(output))
+        .addSubcommand(new PageItemCommand(output))
+        .addSubcommand(new PagesCommand(output))
+        .addSubcommand(new StatsCommand(output))
+        .addSubcommand(new VersionCommand(output));
+    commandLine.setCommandName(name);
+    addHelpOption(commandLine);
+    // A key may begin with @, which would otherwise name a file of arguments.
+    commandLine.setExpandAtFiles(false);
+    commandLine.setOut(new PrintWriter(output.results(), false, StandardCharsets.UTF_8));
+    commandLine.setErr(new PrintWriter(output.errors(), true, StandardCharsets.UTF_8));
+    commandLine.setParameterExceptionHandler((error, _) -> UsageError.report(error));
+    commandLine.setExecutionExceptionHandler((error, _, _) -> report(error, output));
+    return commandLine;
+  }
+
+  private static void addHelpOption(CommandLine commandLine) {
+    if (!commandLine.getCommandSpec().optionsMap().containsKey("--help")) {
+      commandLine
+          .getCommandSpec()
+          .addOption(
+              CommandLine.Model.OptionSpec.builder("-h", "--help")
+                  .usageHelp(true)
+                  .description("Show this help and end.")
+                  .build());
+    }
+    commandLine.getSubcommands().values().forEach(BoltCommand::addHelpOption);
+  }
+
+  @Override
+  public void run() {
+    if (version) {
+      output.line("bbolt version dev");
+    } else {
+      spec.commandLine().usage(spec.commandLine().getOut());
+      spec.commandLine().getOut().flush();
+    }
+  }
+
+  private static int report(Exception error, Output output) {
+    return switch (error) {
+      case Failure failure -> failed(failure, output);
+      case BoltException bolt -> failed(bolt, output);
+      case UncheckedIOException io -> failed(io, output);
+      default -> {
+        output.errorLine("Error: this program is broken: " + error);
+        error.printStackTrace(output.errors());
+        yield EXIT_BROKEN;
+      }
+    };
+  }
+
+  private static int failed(RuntimeException error, Output output) {
+    output.errorLine("Error: " + error.getMessage());
+    return EXIT_FAILED;
+  }
+}

@@ -1,0 +1,55 @@
+package dev.gadus.bolt.cli;
+
+import dev.gadus.bolt.CheckFinding;
+import dev.gadus.bolt.CheckOptions;
+import dev.gadus.bolt.CheckReport;
+import dev.gadus.bolt.Database;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code check}: is the file whole? */
+@Command(
+    name = "check",
+    description = {
+      "Checks that a database is whole.",
+      "Prints each thing that is wrong on a line of its own, or OK. Exit code 0 when all is well, 1 otherwise."
+    })
+final class CheckCommand implements Runnable {
+  private final Output output;
+  @Mixin private final FileArgument file = new FileArgument();
+
+  @Option(
+      names = "--from-page",
+      paramLabel = "PAGE",
+      converter = PageNumber.class,
+      description = "Check only what hangs below this page; 0, the default, checks everything.")
+  private long fromPage;
+
+  CheckCommand(Output output) {
+    this.output = output;
+  }
+
+  @Override
+  public void run() {
+    try (Database database = DatabaseFile.openWithFreePages(file.path(), output)) {
+      CheckOptions options = CheckOptions.defaults().keyFormat(Format::readable);
+      if (fromPage != 0) {
+        options = options.fromPage(fromPage);
+      }
+      CheckOptions chosen = options;
+      report(database.view(transaction -> transaction.check(chosen)));
+    }
+  }
+
+  private void report(CheckReport report) {
+    for (CheckFinding finding : report.findings()) {
+      output.line(finding.text());
+    }
+    if (!report.findings().isEmpty()) {
+      output.line(report.findings().size() + " errors found");
+      throw new Failure("invalid value: the file is damaged");
+    }
+    output.line("OK");
+  }
+}

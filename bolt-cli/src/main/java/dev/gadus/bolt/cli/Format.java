@@ -1,0 +1,84 @@
+package dev.gadus.bolt.cli;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** How keys and values are shown. */
+enum Format {
+  /** As they are when all of it is printable, in hexadecimal otherwise. */
+  AUTO("auto"),
+  /** As a quoted string with escapes. */
+  ASCII_ENCODED("ascii-encoded"),
+  HEX("hex"),
+  /** As they are, whatever that does to a terminal. */
+  BYTES("bytes"),
+  /** Length and digest only, for data that may not be shown. */
+  REDACTED("redacted");
+
+  /** The names, for help texts. */
+  static final String NAMES = "auto|ascii-encoded|hex|bytes|redacted";
+
+  private static final int DIGEST_PIECE_BYTES = 1 << 20;
+
+  private final String name;
+
+  Format(String name) {
+    this.name = name;
+  }
+
+  static Format of(String name) {
+    for (Format format : values()) {
+      if (format.name.equals(name)) {
+        return format;
+      }
+    }
+    throw new Failure("formatBytes: unsupported format: " + name + " (one of " + NAMES + ")");
+  }
+
+  void write(MemorySegment bytes, Output output) {
+    switch (this) {
+      case AUTO -> {
+        if (GoText.isPrintable(bytes)) {
+          output.write(bytes);
+        } else {
+          GoText.hex(bytes, output);
+        }
+      }
+      case ASCII_ENCODED -> GoText.quote(bytes, output);
+      case HEX -> GoText.hex(bytes, output);
+      case BYTES -> output.write(bytes);
+      case REDACTED ->
+          output.print("<redacted len:" + bytes.byteSize() + " sha256:" + sha256(bytes) + ">");
+    }
+  }
+
+  void writeLine(MemorySegment bytes, Output output) {
+    write(bytes, output);
+    output.print("\n");
+  }
+
+  /** Returns a key as {@link #AUTO} shows it. */
+  static String readable(byte[] key) {
+    return GoText.isPrintable(MemorySegment.ofArray(key))
+        ? new String(key, StandardCharsets.UTF_8)
+        : HexFormat.of().formatHex(key);
+  }
+
+  private static String sha256(MemorySegment bytes) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      for (long at = 0; at < bytes.byteSize(); at += DIGEST_PIECE_BYTES) {
+        ByteBuffer piece =
+            bytes.asSlice(at, Math.min(DIGEST_PIECE_BYTES, bytes.byteSize() - at)).asByteBuffer();
+        digest.update(piece);
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package dev.gadus.bolt.cli;
+
+import dev.gadus.bolt.Bucket;
+import dev.gadus.bolt.Cursor;
+import dev.gadus.bolt.Database;
+import dev.gadus.bolt.Transaction;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code get}: the value of a key. */
+@Command(name = "get", description = "Prints the value of a key.")
+final class GetCommand implements Runnable {
+  private final Output output;
+  @Mixin private final FileArgument file = new FileArgument();
+
+  @Parameters(
+      index = "1..*",
+      arity = "2..*",
+      paramLabel = "BUCKET... KEY",
+      hideParamSyntax = true,
+      description = "The bucket: a name, or the names on the way down to it; and last the key.")
+  private List<String> bucketPathAndKey = List.of();
+
+  @Option(
+      names = "--parse-format",
+      paramLabel = "FORMAT",
+      defaultValue = "ascii-encoded",
+      description =
+          "How KEY is written: ascii-encoded|hex (default: ascii-encoded, which takes it as it is).")
+  private String parseFormat = "";
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      defaultValue = "auto",
+      description =
+          "How the value is shown: "
+              + Format.NAMES
+              + " (default: auto, as text when printable, else in hexadecimal).")
+  private String format = "";
+
+  GetCommand(Output output) {
+    this.output = output;
+  }
+
+  @Override
+  public void run() {
+    byte[] key = parse(bucketPathAndKey.getLast());
+    if (key.length == 0) {
+      throw new Failure("key is required: key required");
+    }
+    List<String> bucketPath = bucketPathAndKey.subList(0, bucketPathAndKey.size() - 1);
+    try (Database database = DatabaseFile.openForReading(file.path(), output)) {
+      Format valueFormat = Format.of(format);
+      database.view(transaction -> {
+        valueFormat.writeLine(value(transaction, bucketPath, key), output);
+        return true;
+      });
+    }
+  }
+
+  private byte[] parse(String text) {
+    return switch (parseFormat) {
+      case "ascii-encoded" -> text.getBytes(StandardCharsets.UTF_8);
+      case "hex" -> GoText.parseHex(text);
+      default ->
+          throw new Failure(
+              "parseBytes: unsupported format: " + parseFormat + " (one of ascii-encoded|hex)");
+    };
+  }
+
+  /** Finds the value in place, so that one of gigabytes is never on the heap. */
+  private static MemorySegment value(Transaction transaction, List<String> bucketPath, byte[] key) {
+    Bucket bucket = DatabaseFile.bucket(transaction, bucketPath);
+    Cursor cursor = bucket.cursor();
+    boolean found =
+        cursor.seek(key)
+            && !cursor.isBucket()
+            && cursor.keySegment().mismatch(MemorySegment.ofArray(key)) == -1;
+    if (!found) {
+      throw new Failure(
+          "Error key not found for key: "
+              + GoText.quote(key)
+              + " hex: \""
+              + HexFormat.of().formatHex(key)
+              + "\"");
+    }
+    return cursor.valueSegment();
+  }
+}

@@ -1,0 +1,66 @@
+package dev.gadus.bolt.cli;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * One line on standard error that tells a person how far a long operation is; in a pipe it stays
+ * quiet.
+ */
+final class Progress implements AutoCloseable {
+  /** Often enough to look alive. */
+  private static final Duration INTERVAL = Duration.ofMillis(250);
+
+  private static final String CLEAR_LINE = "\r\033[K";
+
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private final Thread thread;
+
+  private Progress(Supplier<String> state, Output output) {
+    Runnable show = output.hasPerson() ? () -> show(state, output.errors()) : () -> {};
+    thread = Thread.ofVirtual().start(show);
+  }
+
+  /** Shows how long a file has become, counted from now. */
+  static Progress ofGrowingFile(String action, Path file, Output output) {
+    return new Progress(() -> action + ": " + megabytes(file) + " written", output);
+  }
+
+  private static String megabytes(Path file) {
+    try {
+      return String.format("%.1f MB", Files.size(file) / 1e6);
+    } catch (IOException e) {
+      // Not made yet, or already moved to its final name.
+      return "0 MB";
+    }
+  }
+
+  private void show(Supplier<String> state, PrintStream errors) {
+    try {
+      while (!ended.await(INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
+        errors.print(CLEAR_LINE + state.get());
+        errors.flush();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    errors.print(CLEAR_LINE);
+    errors.flush();
+  }
+
+  @Override
+  public void close() {
+    ended.countDown();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package dev.gadus.bolt.cli;
+
+import dev.gadus.bolt.Bucket;
+import dev.gadus.bolt.BucketStatistics;
+import dev.gadus.bolt.Cursor;
+import dev.gadus.bolt.Database;
+import dev.gadus.bolt.Transaction;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code stats}: what the buckets take. */
+@Command(
+    name = "stats",
+    description =
+        "Counts pages, keys and bytes of the top-level buckets and of everything in them.")
+final class StatsCommand implements Runnable {
+  private final Output output;
+  @Mixin private final FileArgument file = new FileArgument();
+
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "PREFIX",
+      description = "Count only the buckets whose names begin with this.")
+  private String prefix = "";
+
+  StatsCommand(Output output) {
+    this.output = output;
+  }
+
+  @Override
+  public void run() {
+    try (Database database = DatabaseFile.openWithFreePages(file.path(), output)) {
+      database.view(transaction -> {
+        collect(transaction);
+        return true;
+      });
+    }
+  }
+
+  private void collect(Transaction transaction) {
+    byte[] wanted = prefix.getBytes(StandardCharsets.UTF_8);
+    BucketStatistics sum = BucketStatistics.EMPTY;
+    int count = 0;
+    Bucket root = transaction.rootBucket();
+    Cursor cursor = root.cursor();
+    for (boolean there = cursor.first(); there; there = cursor.next()) {
+      byte[] name = cursor.key();
+      // Plain keys in the root, which the Go command does not survive here, belong to no bucket.
+      if (cursor.isBucket() && startsWith(name, wanted)) {
+        sum = sum.plus(root.bucket(name).orElseThrow().statistics());
+        count++;
+      }
+    }
+    print(sum, count);
+  }
+
+  private static boolean startsWith(byte[] name, byte[] prefix) {
+    return name.length >= prefix.length
+        && Arrays.equals(name, 0, prefix.length, prefix, 0, prefix.length);
+  }
+
+  private void print(BucketStatistics sum, int count) {
+    output.line("Aggregate statistics for " + count + " buckets");
+    output.line("");
+    output.line("Page count statistics");
+    output.line("\tNumber of logical branch pages: " + sum.branchPageCount());
+    output.line("\tNumber of physical branch overflow pages: " + sum.branchOverflowCount());
+    output.line("\tNumber of logical leaf pages: " + sum.leafPageCount());
+    output.line("\tNumber of physical leaf overflow pages: " + sum.leafOverflowCount());
+    output.line("Tree statistics");
+    output.line("\tNumber of keys/value pairs: " + sum.keyCount());
+    output.line("\tNumber of levels in B+tree: " + sum.depth());
+    output.line("Page size utilization");
+    output.line("\tBytes allocated for physical branch pages: " + sum.branchAllocatedBytes());
+    output.line(
+        "\tBytes actually used for branch data: "
+            + share(sum.branchUsedBytes(), sum.branchAllocatedBytes()));
+    output.line("\tBytes allocated for physical leaf pages: " + sum.leafAllocatedBytes());
+    output.line(
+        "\tBytes actually used for leaf data: "
+            + share(sum.leafUsedBytes(), sum.leafAllocatedBytes()));
+    output.line("Bucket statistics");
+    output.line("\tTotal number of buckets: " + sum.bucketCount());
+    output.line(
+        "\tTotal number on inlined buckets: " + share(sum.inlineBucketCount(), sum.bucketCount()));
+    output.line(
+        "\tBytes used for inlined buckets: "
+            + share(sum.inlineBucketUsedBytes(), sum.leafUsedBytes()));
+  }
+
+  /**
+   * The percentage is cut, and counted in 32-bit floating point: with doubles it differs from Go's
+   * for some numbers.
+   */
+  private static String share(long part, long whole) {
+    int percent = whole == 0 ? 0 : (int) ((float) part * 100.0f / (float) whole);
+    return part + " (" + percent + "%)";
+  }
+}

@@ -1,0 +1,13 @@
+/** The inspection command for bolt files. */
+@org.jspecify.annotations.NullMarked
+module dev.gadus.bolt.cli {
+  requires static transitive org.jspecify;
+  requires dev.gadus.bolt;
+  requires info.picocli;
+
+  exports dev.gadus.bolt.cli;
+
+  // Picocli fills the annotated fields of the commands.
+  opens dev.gadus.bolt.cli to
+      info.picocli;
+}
