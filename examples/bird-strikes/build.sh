@@ -11,6 +11,7 @@ cd -- "$(dirname -- "$0")"
 
 compile() {
   clang --target=wasm32-wasi -std=c11 -Wall -Wextra -Werror -O2 -Wl,--strip-all -o "$1" strikes.c
+  chmod 644 "$1"
 }
 
 case ${1:-} in
