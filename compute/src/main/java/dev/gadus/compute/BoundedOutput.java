@@ -1,0 +1,48 @@
+package dev.gadus.compute;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * A file that takes what a program prints, up to a limit. What comes after the limit is dropped
+ * without an error, so that a chatty program still ends by itself. Bytes reach the file at once, so
+ * that a reader can follow. Written by one thread.
+ */
+final class BoundedOutput implements AutoCloseable {
+  private final OutputStream file;
+  private final long limitBytes;
+  private long writtenBytes;
+  private volatile boolean truncated;
+
+  /** Makes the file, which must not be there yet. */
+  BoundedOutput(Path path, long limitBytes) throws IOException {
+    this.file =
+        Files.newOutputStream(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    this.limitBytes = limitBytes;
+  }
+
+  /** Writes as much of the bytes as the limit leaves. */
+  void write(byte[] bytes, int length) throws IOException {
+    int kept = (int) Math.min(length, limitBytes - writtenBytes);
+    if (kept < length) {
+      truncated = true;
+    }
+    if (kept > 0) {
+      file.write(bytes, 0, kept);
+      writtenBytes += kept;
+    }
+  }
+
+  /** Whether something was dropped. */
+  boolean truncated() {
+    return truncated;
+  }
+
+  @Override
+  public void close() throws IOException {
+    file.close();
+  }
+}

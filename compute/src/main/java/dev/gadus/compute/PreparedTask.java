@@ -1,0 +1,36 @@
+package dev.gadus.compute;
+
+import dev.gadus.model.SpecConfig;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A task with everything in place to be started. A value.
+ *
+ * @param executionId for logs and for engines that have to find a run again
+ * @param engine the engine with its own parameters, as the job gives them
+ * @param environment all variables that the program gets
+ * @param mounts inputs and result folders
+ * @param outputFolder an existing folder; the engine writes {@code stdout} and {@code stderr} there
+ * @param limits what the run may use
+ */
+public record PreparedTask(
+    String executionId,
+    SpecConfig engine,
+    Map<String, String> environment,
+    List<Mount> mounts,
+    Path outputFolder,
+    RunLimits limits) {
+
+  /** The name of the file with what the program printed on standard output. */
+  public static final String STDOUT = "stdout";
+
+  /** The name of the file with what the program printed on standard error. */
+  public static final String STDERR = "stderr";
+
+  public PreparedTask {
+    environment = Map.copyOf(environment);
+    mounts = List.copyOf(mounts);
+  }
+}
