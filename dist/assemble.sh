@@ -34,7 +34,7 @@ recompile_picocli() {
 make_cache() {
   cache=$1
   home=$(mktemp -d)
-  if HOME=$home BACALHAU_DIR=$home/.bacalhau GADUS_NO_BUILD=1 GADUS_JAVA_OPTS="-XX:AOTCacheOutput=$PWD/$cache.new" \
+  if HOME=$home BACALHAU_DIR=$home/.bacalhau GADUS_NO_BUILD=1 GADUS_JAVA_OPTS="-XX:AOTCacheOutput=$cache.new" \
     "$root/gadus" job run --local "$root/examples/bird-strikes/job.yaml" >target/cache.log 2>&1 </dev/null; then
     mv "$cache.new" "$cache"
   else

@@ -82,6 +82,7 @@ public final class BoltCommand implements Runnable {
         .addSubcommand(new PageItemCommand(output))
         .addSubcommand(new PagesCommand(output))
         .addSubcommand(new StatsCommand(output))
+        .addSubcommand("surgery", SurgeryCommand.commandLine(output))
         .addSubcommand(new VersionCommand(output));
     commandLine.setCommandName(name);
     addHelpOption(commandLine);

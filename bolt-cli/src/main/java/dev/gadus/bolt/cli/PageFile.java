@@ -36,7 +36,7 @@ final class PageFile {
               : "unexpected EOF: the file has " + bytes.byteSize() + " bytes");
     }
     RawPage.Meta meta = new RawPage(bytes).meta();
-    if (meta.magic() != RawPage.Meta.MAGIC) {
+    if (!meta.hasMagic()) {
       throw new Failure("the Meta Page has wrong (unexpected) magic");
     }
     pageBytes = meta.pageSize();

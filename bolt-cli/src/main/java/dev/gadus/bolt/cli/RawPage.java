@@ -3,6 +3,7 @@ package dev.gadus.bolt.cli;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.Optional;
 
 /**
  * A page as it lies in the file, overflow included, read without trust: every offset and count in
@@ -153,6 +154,37 @@ record RawPage(MemorySegment bytes) {
     return u64(first + 8 * index);
   }
 
+  void setId(long id) {
+    bytes.set(U64, 0, id);
+  }
+
+  /**
+   * Keeps the items before {@code from} and those from {@code to} on, closes the gap, and shortens
+   * the overflow to what is then needed.
+   *
+   * @param pageBytes the size of one page of the file
+   */
+  void removeItems(int from, int to, long pageBytes) {
+    RawPage before = new RawPage(MemorySegment.ofArray(bytes.toArray(ValueLayout.JAVA_BYTE)));
+    int kept = count() - (to - from);
+    long end = HEADER_BYTES + (long) ITEM_BYTES * kept;
+    for (int i = 0; i < kept; i++) {
+      int old = i < from ? i : i + to - from;
+      MemorySegment key = kind() == Kind.LEAF ? before.leafKey(old) : before.branchKey(old);
+      MemorySegment value = kind() == Kind.LEAF ? before.leafValue(old) : MemorySegment.NULL;
+      // Items at the end leave nothing to move.
+      if (to < count()) {
+        MemorySegment.copy(before.bytes, before.item(old), bytes, item(i), ITEM_BYTES);
+        bytes.set(U32, item(i) + (kind() == Kind.LEAF ? 4 : 0), (int) (end - item(i)));
+        MemorySegment.copy(key, 0, bytes, end, key.byteSize());
+        MemorySegment.copy(value, 0, bytes, end + key.byteSize(), value.byteSize());
+      }
+      end += key.byteSize() + value.byteSize();
+    }
+    bytes.set(U16, 10, (short) kept);
+    bytes.set(U32, 12, (int) ((end - 1) / pageBytes));
+  }
+
   Meta meta() {
     return new Meta(bytes.asSlice(HEADER_BYTES, Meta.BYTES));
   }
@@ -201,8 +233,19 @@ record RawPage(MemorySegment bytes) {
     private static final long FNV_BASIS = 0xcbf29ce484222325L;
     private static final long FNV_PRIME = 0x100000001b3L;
 
-    int magic() {
-      return bytes.get(U32, 0);
+    /** Returns why the library would not accept this meta page, or nothing when it would. */
+    Optional<String> fault() {
+      if (bytes.get(U32, 0) != MAGIC) {
+        return Optional.of("invalid database");
+      }
+      if (version() != VERSION) {
+        return Optional.of("version mismatch");
+      }
+      return checksum() == trueChecksum() ? Optional.empty() : Optional.of("checksum error");
+    }
+
+    boolean hasMagic() {
+      return bytes.get(U32, 0) == MAGIC;
     }
 
     long version() {
@@ -239,6 +282,36 @@ record RawPage(MemorySegment bytes) {
 
     long checksum() {
       return bytes.get(U64, CHECKSUM_AT);
+    }
+
+    void setPageSize(long pageSize) {
+      bytes.set(U32, 8, (int) pageSize);
+    }
+
+    /** Names another root page; its sequence starts again. */
+    void setRoot(long pageId) {
+      bytes.set(U64, 16, pageId);
+      bytes.set(U64, 24, 0);
+    }
+
+    void setFreelist(long pageId) {
+      bytes.set(U64, 32, pageId);
+    }
+
+    void setHighWaterMark(long pageId) {
+      bytes.set(U64, 40, pageId);
+    }
+
+    /** Gives magic, version and flags the values of a meta page. */
+    void setConstants() {
+      bytes.set(U32, 0, MAGIC);
+      bytes.set(U32, 4, VERSION);
+      bytes.set(U32, 12, META);
+    }
+
+    /** Makes the checksum right again after a change. */
+    void seal() {
+      bytes.set(U64, CHECKSUM_AT, trueChecksum());
     }
 
     /** Returns the checksum that the other fields have: FNV-1a over their bytes. */

@@ -98,6 +98,7 @@ final class UsageError {
   private static String missingFlags(MissingParameterException missing) {
     return missing.getMissing().stream()
         .map(option -> '"' + longName(option) + '"')
+        .sorted()
         .collect(Collectors.joining(", ", "required flag(s) ", " not set"));
   }
 

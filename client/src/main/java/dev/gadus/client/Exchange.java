@@ -1,0 +1,200 @@
+package dev.gadus.client;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.gadus.model.Json;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends requests and turns answers into records, and everything else into a {@link
+ * ClientException}.
+ */
+final class Exchange {
+  /** What of an answer that nobody understands goes into the message. */
+  private static final int MAX_QUOTED_CHARACTERS = 200;
+
+  private final HttpClient http;
+  private final URI node;
+  private final Optional<Credentials> credentials;
+
+  Exchange(HttpClient http, URI node, Optional<Credentials> credentials) {
+    this.http = http;
+    this.node = node;
+    this.credentials = credentials;
+  }
+
+  <T> T get(Address address, Class<T> type) {
+    return send(request(address).GET(), type);
+  }
+
+  <T> T put(Address address, JsonNode body, Class<T> type) {
+    return send(
+        request(address)
+            .header("Content-Type", "application/json")
+            .PUT(BodyPublishers.ofByteArray(Json.write(body))),
+        type);
+  }
+
+  <T> T delete(Address address, JsonNode body, Class<T> type) {
+    return send(
+        request(address)
+            .header("Content-Type", "application/json")
+            .method("DELETE", BodyPublishers.ofByteArray(Json.write(body))),
+        type);
+  }
+
+  /** A list answer, whose items are under {@code key}. */
+  <T> Page<T> page(Address address, String key, Class<T> itemType) {
+    JsonNode answer = get(address, JsonNode.class);
+    return new Page<>(items(answer.path(key), itemType), answer.path("NextToken").asText(""));
+  }
+
+  /** The items of a JSON array; an absent one has none. */
+  static <T> List<T> items(JsonNode array, Class<T> itemType) {
+    List<T> items = new ArrayList<>();
+    array.forEach(item -> items.add(convert(item, itemType)));
+    return items;
+  }
+
+  static <T> T convert(JsonNode json, Class<T> type) {
+    try {
+      T value = Json.mapper().treeToValue(json, type);
+      if (value == null) {
+        throw new UnexpectedAnswerException(
+            "the answer has no " + type.getSimpleName() + " in it", null);
+      }
+      return value;
+    } catch (JsonProcessingException e) {
+      throw notA(type, json.toString(), e);
+    }
+  }
+
+  private HttpRequest.Builder request(Address address) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(address.uri())
+            .timeout(GadusClient.ANSWER_TIMEOUT)
+            .header("Accept", "application/json");
+    credentials.ifPresent(known -> request.header("Authorization", known.header()));
+    return request;
+  }
+
+  private <T> T send(HttpRequest.Builder request, Class<T> type) {
+    HttpResponse<byte[]> answer;
+    try {
+      answer = http.send(request.build(), BodyHandlers.ofByteArray());
+    } catch (IOException e) {
+      throw new NodeUnreachableException(node, reason(e), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new NodeUnreachableException(node, "interrupted while waiting for the answer", e);
+    }
+    if (answer.statusCode() != 200) {
+      throw refusal(answer.statusCode(), answer.body());
+    }
+    try {
+      return Json.mapper().readValue(answer.body(), type);
+    } catch (IOException e) {
+      throw notA(type, new String(answer.body(), UTF_8), e);
+    }
+  }
+
+  /** The error that the node sent, or what can be said when it sent something else. */
+  private static ClientException refusal(int status, byte[] body) {
+    JsonNode error;
+    try {
+      error = Json.mapper().readTree(body);
+    } catch (IOException _) {
+      error = Json.mapper().missingNode();
+    }
+    String message = error.path("Message").asText("");
+    if (message.isEmpty()) {
+      return new UnexpectedAnswerException(
+          "status %d with a body that is no error of the API: %s"
+              .formatted(status, quoted(new String(body, UTF_8))),
+          null);
+    }
+    Map<String, String> details = new LinkedHashMap<>();
+    error
+        .path("Details")
+        .properties()
+        .forEach(detail -> details.put(detail.getKey(), detail.getValue().asText()));
+    return new RequestRefusedException(
+        status, message, error.path("Code").asText(""), error.path("Hint").asText(""), details);
+  }
+
+  /**
+   * Opens a web socket, hands on the lines, and returns when the node closed it in an orderly way.
+   */
+  void stream(Address address, Consumer<LogLine> lines) {
+    URI http = address.uri();
+    URI socket = URI.create(http.toString().replaceFirst("^http", "ws"));
+    WebSocket.Builder builder =
+        this.http.newWebSocketBuilder().connectTimeout(GadusClient.CONNECT_TIMEOUT);
+    credentials.ifPresent(known -> builder.header("Authorization", known.header()));
+    LogListener listener = new LogListener(node, lines);
+    WebSocket open;
+    try {
+      open = builder.buildAsync(socket, listener).join();
+    } catch (CompletionException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      if (cause instanceof WebSocketHandshakeException refused) {
+        throw new UnexpectedAnswerException(
+            "the node did not open a log stream: status " + refused.getResponse().statusCode(), e);
+      }
+      throw new NodeUnreachableException(node, reason(cause), e);
+    }
+    try {
+      listener.await();
+    } finally {
+      open.abort();
+    }
+  }
+
+  private static UnexpectedAnswerException notA(Class<?> type, String body, Exception e) {
+    return new UnexpectedAnswerException(
+        "the answer is not a %s of the API: %s".formatted(type.getSimpleName(), quoted(body)), e);
+  }
+
+  private static String quoted(String body) {
+    String oneLine = body.strip().replaceAll("\\s+", " ");
+    if (oneLine.isEmpty()) {
+      return "(empty)";
+    }
+    return oneLine.length() <= MAX_QUOTED_CHARACTERS
+        ? oneLine
+        : oneLine.substring(0, MAX_QUOTED_CHARACTERS) + "…";
+  }
+
+  /** Java's network exceptions often have no message, and then their class is what says most. */
+  static String reason(@Nullable Throwable e) {
+    if (e == null) {
+      return "unknown";
+    }
+    if (e instanceof java.net.ConnectException) {
+      return "connection refused";
+    }
+    if (e instanceof java.net.http.HttpTimeoutException) {
+      return "timed out";
+    }
+    String message = e.getMessage();
+    return message == null || message.isEmpty() ? e.getClass().getSimpleName() : message;
+  }
+}

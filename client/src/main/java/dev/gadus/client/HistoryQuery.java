@@ -1,0 +1,28 @@
+package dev.gadus.client;
+
+/**
+ * Which part of a job's history to read.
+ *
+ * @param eventType the level of events: {@code all}, or one level
+ * @param executionId beginning of an execution's id; empty for every execution
+ * @param jobVersion 0 for the latest
+ * @param allVersions true for the history of every version; {@code jobVersion} is then 0
+ * @param limit page size; 0 leaves it to the node
+ * @param nextToken where the page before ended; empty from the start
+ */
+public record HistoryQuery(
+    String eventType,
+    String executionId,
+    long jobVersion,
+    boolean allVersions,
+    int limit,
+    String nextToken) {
+  /** The history of the latest version from the start. */
+  public static HistoryQuery latest() {
+    return new HistoryQuery("all", "", 0, false, 0, "");
+  }
+
+  public HistoryQuery from(String token) {
+    return new HistoryQuery(eventType, executionId, jobVersion, allVersions, limit, token);
+  }
+}

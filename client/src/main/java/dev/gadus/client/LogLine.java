@@ -1,0 +1,8 @@
+package dev.gadus.client;
+
+/**
+ * A piece of a program's output, with its own line ends.
+ *
+ * @param isError true for standard error
+ */
+public record LogLine(String text, boolean isError) {}

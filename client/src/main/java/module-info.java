@@ -1,0 +1,9 @@
+/** Java client of the HTTP API of a Gadus node. */
+@org.jspecify.annotations.NullMarked
+module dev.gadus.client {
+  requires static transitive org.jspecify;
+  requires transitive dev.gadus.model;
+  requires transitive java.net.http;
+
+  exports dev.gadus.client;
+}

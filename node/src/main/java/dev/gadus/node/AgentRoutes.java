@@ -1,0 +1,38 @@
+package dev.gadus.node;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gadus.model.Json;
+import dev.gadus.model.NodeInfo;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * What every node answers about itself.
+ *
+ * @param info what it says of itself now
+ * @param debug facts for its developers, by component
+ */
+record AgentRoutes(
+    Configuration configuration,
+    NodeInfo.VersionInfo version,
+    Supplier<NodeInfo> info,
+    Supplier<Map<String, Object>> debug) {
+
+  List<ApiServer.Route> routes() {
+    return List.of(
+        new ApiServer.Route("GET", "/agent/alive", _ -> Map.of("Status", "OK")),
+        new ApiServer.Route("GET", "/agent/version", _ -> version),
+        new ApiServer.Route("GET", "/agent/node", _ -> info.get()),
+        new ApiServer.Route("GET", "/agent/debug", _ -> debug.get()),
+        new ApiServer.Route("GET", "/agent/config", _ -> config()),
+        new ApiServer.Route(
+            "GET", "/agent/authconfig", _ -> Map.of("Version", "1.0.0", "Config", Map.of())));
+  }
+
+  private ObjectNode config() {
+    ObjectNode answer = Json.mapper().createObjectNode();
+    answer.set("config", configuration.tree());
+    return answer;
+  }
+}

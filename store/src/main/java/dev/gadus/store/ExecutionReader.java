@@ -1,0 +1,97 @@
+package dev.gadus.store;
+
+import dev.gadus.bolt.Transaction;
+import dev.gadus.model.LocalExecution;
+import dev.gadus.model.LocalHistoryEntry;
+import dev.gadus.model.LocalState;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A compute node's store as it is in one transaction. Used by the thread that got it, and only
+ * until the transaction ends.
+ */
+public sealed class ExecutionReader permits ExecutionWriter {
+  private final Transaction transaction;
+  private final Map<String, Table> tables = new HashMap<>();
+
+  ExecutionReader(Transaction transaction) {
+    this.transaction = transaction;
+  }
+
+  final Table table(String bucket) {
+    return tables.computeIfAbsent(bucket, name -> Table.in(transaction, name));
+  }
+
+  public final Optional<LocalExecution> execution(String executionId) {
+    return table(ExecutionBuckets.EXECUTION).get(executionId, LocalExecution.class);
+  }
+
+  /**
+   * An execution.
+   *
+   * @throws StoreException.NotFound when there is none with this id
+   */
+  public final LocalExecution requireExecution(String executionId) {
+    return execution(executionId)
+        .orElseThrow(() -> new StoreException.NotFound("execution", executionId));
+  }
+
+  /** The executions of a job, those that changed least recently first; empty for no such job. */
+  public final List<LocalExecution> executionsOfJob(String jobId) {
+    List<LocalExecution> executions = new ArrayList<>();
+    table(ExecutionBuckets.INDEX_JOB)
+        .forEachKey(Keys.prefix(jobId), key -> executions.add(indexed(key)));
+    executions.sort(
+        Comparator.comparing(LocalExecution::updateTime).thenComparing(LocalExecution::id));
+    return executions;
+  }
+
+  /** The executions in a state, those that have been in it longest first. */
+  public final List<LocalExecution> executionsIn(LocalState state) {
+    List<LocalExecution> executions = new ArrayList<>();
+    table(ExecutionBuckets.INDEX_STATE)
+        .forEachKey(Keys.prefix(state.text()), key -> executions.add(indexed(key)));
+    return executions;
+  }
+
+  /** All executions that are not final, by state in the order of a good run. */
+  public final List<LocalExecution> liveExecutions() {
+    List<LocalExecution> live = new ArrayList<>();
+    for (LocalState state : LocalState.values()) {
+      if (!state.isFinal()) {
+        live.addAll(executionsIn(state));
+      }
+    }
+    return live;
+  }
+
+  private LocalExecution indexed(String key) {
+    return table(ExecutionBuckets.EXECUTION).require(Keys.lastPart(key), LocalExecution.class);
+  }
+
+  /**
+   * All changes of an execution, in order.
+   *
+   * @throws StoreException.NotFound when there is no such execution
+   */
+  public final List<LocalHistoryEntry> history(String executionId) {
+    if (!table(ExecutionBuckets.EXECUTION).contains(executionId)) {
+      throw new StoreException.NotFound("execution", executionId);
+    }
+    return table(ExecutionBuckets.HISTORY).list(Keys.prefix(executionId), LocalHistoryEntry.class);
+  }
+
+  static String stateKey(LocalExecution execution) {
+    return Keys.join(
+        execution.state().text(), Keys.padded(Keys.nanos(execution.updateTime())), execution.id());
+  }
+
+  static String jobKey(LocalExecution execution) {
+    return Keys.join(execution.job().id(), execution.id());
+  }
+}

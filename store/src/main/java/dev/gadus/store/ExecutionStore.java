@@ -1,0 +1,153 @@
+package dev.gadus.store;
+
+import dev.gadus.model.LocalExecution;
+import dev.gadus.model.LocalState;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a compute node remembers: the executions that it holds with their history, and the messages
+ * that are on their way to requester nodes. Safe for use by several threads.
+ */
+public final class ExecutionStore implements AutoCloseable {
+  /** On a busy store the counts change during each recount; then there is nothing to compare. */
+  private static final int RECOUNT_ATTEMPTS = 10;
+
+  private final StoreFile file;
+  private final Map<LocalState, Long> counts;
+
+  private ExecutionStore(StoreFile file) {
+    this.file = file;
+    this.counts = file.read(transaction -> count(new ExecutionReader(transaction)));
+  }
+
+  /**
+   * Opens a store, and makes it (and its directory) when the file does not exist. Only one process
+   * at a time has it open.
+   *
+   * @throws StoreException.InUse when another process has the file open
+   * @throws StoreException.Unusable when the file is damaged, of another program, role or node, or
+   *     of a later version of this program
+   */
+  public static ExecutionStore open(Path path, StoreOptions options) {
+    StoreFile file = StoreFile.open(path, StoreInfo.COMPUTE, ExecutionBuckets.ALL, options);
+    try {
+      return new ExecutionStore(file);
+    } catch (RuntimeException | Error e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  /** Counts by walking the state index, which is much smaller than the records. */
+  private static Map<LocalState, Long> count(ExecutionReader reader) {
+    Map<LocalState, Long> counts = new EnumMap<>(LocalState.class);
+    for (LocalState state : LocalState.values()) {
+      counts.put(
+          state, reader.table(ExecutionBuckets.INDEX_STATE).count(Keys.prefix(state.text())));
+    }
+    return counts;
+  }
+
+  /** Runs {@code body} on the store as it is now; writers do not disturb it. */
+  public <R extends @Nullable Object, E extends Exception> R read(
+      StoreFunction<ExecutionReader, R, E> body) throws E {
+    return file.read(transaction -> body.apply(new ExecutionReader(transaction)));
+  }
+
+  /**
+   * Runs {@code body} in one transaction and returns when what it did is on disk. Callers at the
+   * same time share the cost of waiting for the disk. {@code body} may run more than once, with
+   * what earlier runs did undone: it works on its view alone.
+   *
+   * @throws E what {@code body} throws; then nothing has changed
+   */
+  public <R extends @Nullable Object, E extends Exception> R write(
+      StoreFunction<ExecutionWriter, R, E> body) throws E {
+    return file.write(writing -> {
+      ExecutionWriter writer =
+          new ExecutionWriter(
+              writing.transaction(), writing.mailbox(), file.options().clock().instant());
+      writing.transaction().onCommit(() -> apply(writer.countChanges()));
+      return body.apply(writer);
+    });
+  }
+
+  /** {@link ExecutionWriter#create} in a transaction of its own. */
+  public void create(LocalExecution execution) {
+    write(writer -> {
+      writer.create(execution);
+      return true;
+    });
+  }
+
+  /** {@link ExecutionWriter#transition} in a transaction of its own. */
+  public LocalExecution transition(Transition transition) {
+    return write(writer -> writer.transition(transition));
+  }
+
+  private void apply(Map<LocalState, Long> changes) {
+    synchronized (counts) {
+      changes.forEach((state, change) -> counts.merge(state, change, Long::sum));
+    }
+  }
+
+  /**
+   * How many executions are in each state, all states included. Exact at any time: it changes when
+   * a transaction has been committed, and never otherwise.
+   */
+  public Map<LocalState, Long> counts() {
+    synchronized (counts) {
+      return Collections.unmodifiableMap(new EnumMap<>(counts));
+    }
+  }
+
+  /** The messages that wait to be sent. */
+  public Outbox outbox() {
+    return file.outbox();
+  }
+
+  public StoreInfo info() {
+    return file.info();
+  }
+
+  /**
+   * Checks that the records agree with each other: every index entry has its record and the
+   * reverse, histories and outboxes have no gaps, and the counts equal a recount. Reads the whole
+   * store.
+   *
+   * @return what is wrong, a sentence each; empty when all is well
+   */
+  public List<String> verify() {
+    List<String> findings = new ArrayList<>(read(ExecutionStore::findings));
+    findings.addAll(verifyCounts());
+    return findings;
+  }
+
+  private static List<String> findings(ExecutionReader reader) {
+    return new ExecutionVerifier(reader).findings();
+  }
+
+  /** Only counts that stood still during the recount can be compared with it. */
+  private List<String> verifyCounts() {
+    List<String> findings = List.of();
+    for (int attempt = 0; attempt < RECOUNT_ATTEMPTS; attempt++) {
+      Map<LocalState, Long> before = counts();
+      findings = ExecutionVerifier.compareCounts(before, read(ExecutionStore::count));
+      if (findings.isEmpty() || before.equals(counts())) {
+        return findings;
+      }
+    }
+    return List.of();
+  }
+
+  @Override
+  public void close() {
+    file.close();
+  }
+}

@@ -1,0 +1,147 @@
+package dev.gadus.store;
+
+import dev.gadus.bolt.Transaction;
+import dev.gadus.model.Envelope;
+import dev.gadus.model.LocalExecution;
+import dev.gadus.model.LocalHistoryEntry;
+import dev.gadus.model.LocalState;
+import dev.gadus.model.Message;
+import dev.gadus.model.RunOutput;
+import dev.gadus.model.SpecConfig;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Changes to a compute node's store in one transaction: all of them or none. What it reads includes
+ * what it wrote. An error thrown out of the function that got it undoes everything.
+ */
+public final class ExecutionWriter extends ExecutionReader {
+  /** The states in which an execution is first stored: offered, or approved from the start. */
+  private static final Set<LocalState> FIRST_STATES =
+      Set.of(LocalState.CREATED, LocalState.BID_ACCEPTED);
+
+  private final Mailbox mailbox;
+  private final Instant time;
+  private final Map<LocalState, Long> countChanges = new EnumMap<>(LocalState.class);
+
+  ExecutionWriter(Transaction transaction, Mailbox mailbox, Instant time) {
+    super(transaction);
+    this.mailbox = mailbox;
+    this.time = time;
+  }
+
+  /** How the counts change when the transaction is committed. */
+  Map<LocalState, Long> countChanges() {
+    return countChanges;
+  }
+
+  /**
+   * Stores a new execution, in state Created or BidAccepted and at version 1, and the first row of
+   * its history.
+   *
+   * @throws StoreException.AlreadyExists when its id is in use
+   * @throws StoreException.WrongState when it starts in another state
+   * @throws StoreException.WrongVersion when its version is not 1
+   */
+  public void create(LocalExecution execution) {
+    Keys.requireId("executionId", execution.id());
+    Keys.requireId("jobId", execution.job().id());
+    if (table(ExecutionBuckets.EXECUTION).contains(execution.id())) {
+      throw new StoreException.AlreadyExists("execution", execution.id());
+    }
+    if (!FIRST_STATES.contains(execution.state())) {
+      throw new StoreException.WrongState(
+          "execution", execution.id(), execution.state().text(), texts(FIRST_STATES));
+    }
+    if (execution.version() != 1) {
+      throw new StoreException.WrongVersion("execution", execution.id(), execution.version(), 1);
+    }
+    table(ExecutionBuckets.INDEX_JOB).mark(jobKey(execution));
+    put(Optional.empty(), execution);
+  }
+
+  /**
+   * Changes an execution's state at the store's time: its version grows by one and its history gets
+   * a row.
+   *
+   * @return the record as it is now
+   * @throws StoreException.NotFound when there is no such execution
+   * @throws StoreException.WrongState when it is in none of the expected states, or in one from
+   *     which the wanted state cannot follow
+   * @throws StoreException.WrongVersion when it does not have the expected version
+   * @throws StoreException.FinalState when it is in a final state
+   */
+  public LocalExecution transition(Transition transition) {
+    LocalExecution stored = requireExecution(transition.executionId());
+    LocalState from = stored.state();
+    if (!transition.from().isEmpty() && !transition.from().contains(from)) {
+      throw new StoreException.WrongState(
+          "execution", stored.id(), from.text(), texts(transition.from()));
+    }
+    if (transition.atVersion() != 0 && transition.atVersion() != stored.version()) {
+      throw new StoreException.WrongVersion(
+          "execution", stored.id(), stored.version(), transition.atVersion());
+    }
+    if (from.isFinal()) {
+      throw new StoreException.FinalState(
+          "execution", stored.id(), from.text(), transition.to().text());
+    }
+    if (!LocalState.TABLE.allows(from, transition.to())) {
+      throw new StoreException.WrongState(
+          "execution",
+          stored.id(),
+          from.text(),
+          transition.to().text(),
+          texts(LocalState.TABLE.next(from)));
+    }
+    SpecConfig published = transition.publishedResult().orElse(stored.publishedResult());
+    Optional<RunOutput> output = transition.runOutput().or(stored::runOutput);
+    LocalExecution changed =
+        stored.withState(transition.to(), transition.comment(), time).withResult(published, output);
+    put(Optional.of(stored), changed);
+    return changed;
+  }
+
+  private static List<String> texts(Set<LocalState> states) {
+    return states.stream().sorted().map(LocalState::text).toList();
+  }
+
+  private void put(Optional<LocalExecution> before, LocalExecution after) {
+    table(ExecutionBuckets.EXECUTION).put(after.id(), after);
+    before.ifPresent(stored -> {
+      table(ExecutionBuckets.INDEX_STATE).delete(stateKey(stored));
+      countChanges.merge(stored.state(), -1L, Long::sum);
+    });
+    table(ExecutionBuckets.INDEX_STATE).mark(stateKey(after));
+    countChanges.merge(after.state(), 1L, Long::sum);
+    table(ExecutionBuckets.HISTORY)
+        .put(
+            Keys.join(after.id(), Keys.padded(after.version())),
+            new LocalHistoryEntry(
+                after.id(),
+                before.map(LocalExecution::state),
+                after.state(),
+                after.version(),
+                after.latestComment(),
+                after.updateTime()));
+  }
+
+  /** Writes a message for a node; it is sent after the transaction. */
+  public Envelope send(String toNodeId, Message message) {
+    return mailbox.send(toNodeId, message);
+  }
+
+  /**
+   * Notes that a message is handled in this transaction.
+   *
+   * @return false when it was taken before, or is older than one that was: nothing is to be done
+   * @throws StoreException.MessageGap when messages before it are missing
+   */
+  public boolean accept(Envelope envelope) {
+    return mailbox.accept(envelope);
+  }
+}

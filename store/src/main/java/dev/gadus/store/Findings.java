@@ -1,0 +1,91 @@
+package dev.gadus.store;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What a check of a store found, and the checks that both stores share. */
+final class Findings {
+  /** Enough to see what is wrong; a broken store could make millions. */
+  static final int MAX_FINDINGS = 1000;
+
+  private final List<String> sentences = new ArrayList<>();
+
+  void add(String sentence) {
+    if (sentences.size() < MAX_FINDINGS) {
+      sentences.add(sentence);
+    }
+  }
+
+  void require(boolean holds, String sentence) {
+    if (!holds) {
+      add(sentence);
+    }
+  }
+
+  List<String> sentences() {
+    return List.copyOf(sentences);
+  }
+
+  /** An entry of an index that a record must have. */
+  void requireEntry(Table index, String key, String record) {
+    require(index.contains(key), index.name() + " lacks " + key + " of " + record);
+  }
+
+  /** An entry of an index with a value. */
+  void requireEntry(Table index, String key, String value, String record) {
+    Optional<String> found = index.getText(key);
+    if (found.isEmpty()) {
+      add(index.name() + " lacks " + key + " of " + record);
+    } else if (!found.get().equals(value)) {
+      add(index.name() + " has " + key + " for " + found.get() + ", not for " + value);
+    }
+  }
+
+  /** When every record has its entries, an index has others exactly when it has more than that. */
+  void requireSize(Table index, long expected) {
+    long found = index.count("");
+    require(
+        found == expected,
+        index.name() + " has " + found + " entries where the records make " + expected);
+  }
+
+  /**
+   * The messages that wait for a receiver follow each other and end with the last one given out.
+   */
+  void checkOutbox(Table outbox, Table sequences) {
+    long[] counted = {0};
+    sequences.forEachText(
+        "",
+        (receiver, last) -> {
+          long[] previous = {0};
+          outbox.forEachKey(
+              Keys.prefix(receiver),
+              key -> {
+                long number = Keys.number(Keys.lastPart(key));
+                require(
+                    previous[0] == 0 || number == previous[0] + 1,
+                    "outbox has message "
+                        + number
+                        + " for "
+                        + receiver
+                        + " after message "
+                        + previous[0]);
+                previous[0] = number;
+                counted[0]++;
+                return true;
+              });
+          require(
+              previous[0] == 0 || previous[0] == Long.parseLong(last),
+              "outbox ends with message "
+                  + previous[0]
+                  + " for "
+                  + receiver
+                  + " where message "
+                  + last
+                  + " was the last");
+          return true;
+        });
+    requireSize(outbox, counted[0]);
+  }
+}

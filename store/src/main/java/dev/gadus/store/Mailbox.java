@@ -1,0 +1,84 @@
+package dev.gadus.store;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.gadus.bolt.Transaction;
+import dev.gadus.model.Envelope;
+import dev.gadus.model.Message;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The messages of a store in one write transaction.
+ *
+ * <pre>
+ * outbox           receiver / sequence number   a message that its receiver has not taken yet
+ * outbox-sequence  receiver                     the last number given out, as text
+ * inbox            sender / sender's store id   the last message that was taken from it
+ * </pre>
+ */
+final class Mailbox {
+  static final String OUTBOX = "outbox";
+  static final String OUTBOX_SEQUENCE = "outbox-sequence";
+  static final String INBOX = "inbox";
+  static final List<String> BUCKETS = List.of(OUTBOX, OUTBOX_SEQUENCE, INBOX);
+
+  private final StoreInfo info;
+  private final Instant time;
+  private final Table outbox;
+  private final Table sequences;
+  private final Table inbox;
+  private final Set<String> receivers = new HashSet<>();
+
+  Mailbox(Transaction transaction, StoreInfo info, Instant time) {
+    this.info = info;
+    this.time = time;
+    this.outbox = Table.in(transaction, OUTBOX);
+    this.sequences = Table.in(transaction, OUTBOX_SEQUENCE);
+    this.inbox = Table.in(transaction, INBOX);
+  }
+
+  /** Who gets a message by this transaction. */
+  Set<String> receivers() {
+    return receivers;
+  }
+
+  Envelope send(String to, Message message) {
+    Keys.requireId("receiver", to);
+    long sequence = sequences.getText(to).map(Long::parseLong).orElse(0L) + 1;
+    Envelope envelope = new Envelope(info.nodeId(), info.storeId(), to, sequence, time, message);
+    outbox.put(Keys.join(to, Keys.padded(sequence)), envelope);
+    sequences.putText(to, Long.toString(sequence));
+    receivers.add(to);
+    return envelope;
+  }
+
+  boolean accept(Envelope envelope) {
+    if (!envelope.to().equals(info.nodeId())) {
+      throw new IllegalArgumentException(
+          "a message for node " + envelope.to() + " came to node " + info.nodeId());
+    }
+    String key =
+        Keys.join(
+            Keys.requireId("sender", envelope.from()),
+            Keys.requireId("senderStore", envelope.fromStore()));
+    Optional<Taken> last = inbox.get(key, Taken.class);
+    if (last.isPresent()) {
+      long expected = last.get().sequence() + 1;
+      if (envelope.sequence() < expected) {
+        return false;
+      }
+      if (envelope.sequence() > expected) {
+        throw new StoreException.MessageGap(
+            envelope.from(), envelope.fromStore(), envelope.sequence(), expected);
+      }
+    }
+    inbox.put(key, new Taken(envelope.sequence(), time));
+    return true;
+  }
+
+  /** The last message that was taken from a sender's store. */
+  record Taken(@JsonProperty("Sequence") long sequence, @JsonProperty("Time") Instant time) {}
+}

@@ -1,0 +1,170 @@
+package dev.gadus.store;
+
+import dev.gadus.model.IdSource;
+import java.io.Serial;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A store could not do what it was asked to do, and changed nothing. Each condition is a nested
+ * type; the message says what was found.
+ */
+public abstract sealed class StoreException extends RuntimeException {
+  @Serial private static final long serialVersionUID = 1L;
+
+  private StoreException(String message) {
+    super(message);
+  }
+
+  private StoreException(String message, Throwable cause) {
+    super(message, cause);
+  }
+
+  /** There is no such record. */
+  public static final class NotFound extends StoreException {
+    @Serial private static final long serialVersionUID = 1L;
+
+    NotFound(String kind, String id) {
+      super(kind + " not found: " + id);
+    }
+  }
+
+  /** A record with this id, or a job with this name in its namespace, exists already. */
+  public static final class AlreadyExists extends StoreException {
+    @Serial private static final long serialVersionUID = 1L;
+
+    AlreadyExists(String kind, String id) {
+      super(kind + " already exists: " + id);
+    }
+  }
+
+  /** A short id fits several jobs. */
+  public static final class Ambiguous extends StoreException {
+    @Serial private static final long serialVersionUID = 1L;
+    private final String[] ids;
+
+    Ambiguous(String prefix, List<String> ids) {
+      super(
+          "several jobs have an id that starts with "
+              + prefix
+              + ": "
+              + ids.stream().map(IdSource::shortId).collect(Collectors.joining(", "))
+              + "; give more of the id");
+      this.ids = ids.toArray(String[]::new);
+    }
+
+    /** Some of the ids that fit, in order. */
+    public List<String> ids() {
+      return List.of(ids);
+    }
+  }
+
+  /** The record is not in a state from which the change is allowed. */
+  public static final class WrongState extends StoreException {
+    @Serial private static final long serialVersionUID = 1L;
+
+    WrongState(String kind, String id, Object found, Collection<?> expected) {
+      super(kind + " " + id + " is in state " + found + " but expected one of " + expected);
+    }
+
+    WrongState(String kind, String id, Object from, Object to, Collection<?> legal) {
+      super(
+          kind
+              + " "
+              + id
+              + " is in state "
+              + from
+              + " and cannot change to "
+              + to
+              + "; it can change to "
+              + legal);
+    }
+  }
+
+  /** The record has changed since it was read. */
+  public static final class WrongVersion extends StoreException {
+    @Serial private static final long serialVersionUID = 1L;
+
+    WrongVersion(String kind, String id, long found, long expected) {
+      super(kind + " " + id + " has version " + found + " but expected " + expected);
+    }
+  }
+
+  /** The record is in a final state, which it never leaves. */
+  public static final class FinalState extends StoreException {
+    @Serial private static final long serialVersionUID = 1L;
+
+    FinalState(String kind, String id, Object state, Object wanted) {
+      super(kind + " " + id + " is in final state " + state + " and cannot change to " + wanted);
+    }
+  }
+
+  /** A message came before one that was sent earlier. */
+  public static final class MessageGap extends StoreException {
+    @Serial private static final long serialVersionUID = 1L;
+
+    MessageGap(String from, String store, long found, long expected) {
+      super(
+          "message "
+              + found
+              + " from node "
+              + from
+              + " (store "
+              + store
+              + ") came where message "
+              + expected
+              + " was expected: messages in between were lost");
+    }
+  }
+
+  /** A page token or a label selector that cannot be read. */
+  public static final class InvalidQuery extends StoreException {
+    @Serial private static final long serialVersionUID = 1L;
+
+    InvalidQuery(String message) {
+      super(message);
+    }
+  }
+
+  /** Another process has the file open. */
+  public static final class InUse extends StoreException {
+    @Serial private static final long serialVersionUID = 1L;
+
+    InUse(Path file, Throwable cause) {
+      super(
+          "the store "
+              + file
+              + " is in use by another process: stop the node or bbolt command that has it open,"
+              + " or give this node a file of its own",
+          cause);
+    }
+  }
+
+  /** The file is not a store that this program and node can use. */
+  public static final class Unusable extends StoreException {
+    @Serial private static final long serialVersionUID = 1L;
+
+    Unusable(Path file, String reason) {
+      super("cannot use " + file + " as a store: " + reason);
+    }
+
+    Unusable(Path file, String reason, Throwable cause) {
+      super("cannot use " + file + " as a store: " + reason, cause);
+    }
+  }
+
+  /** A record is missing or unreadable although others say that it is there. */
+  public static final class Damaged extends StoreException {
+    @Serial private static final long serialVersionUID = 1L;
+
+    Damaged(String bucket, String key, String reason) {
+      super("bucket " + bucket + ", key " + key + ": " + reason);
+    }
+
+    Damaged(String bucket, String key, String reason, Throwable cause) {
+      super("bucket " + bucket + ", key " + key + ": " + reason, cause);
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package dev.gadus.store;
+
+import dev.gadus.model.IdSource;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/**
+ * How a store is opened.
+ *
+ * @param nodeId the node whose store it is; a file that belongs to another node is refused
+ * @param createdBy program and version, noted in a new file for people
+ * @param clock tells the times of messages and of what the store notes about itself
+ * @param ids makes the id of a new file
+ * @param lockTimeout how long to wait for a file that another process has open; more than zero
+ */
+public record StoreOptions(
+    String nodeId, String createdBy, InstantSource clock, IdSource ids, Duration lockTimeout) {
+  /** Long enough for a {@code bbolt} command on a small file to end, short enough for a person. */
+  public static final Duration DEFAULT_LOCK_TIMEOUT = Duration.ofSeconds(2);
+
+  public StoreOptions {
+    Keys.requireId("nodeId", nodeId);
+    if (lockTimeout.isNegative() || lockTimeout.isZero()) {
+      throw new IllegalArgumentException(
+          "lockTimeout must be more than zero: lockTimeout=" + lockTimeout);
+    }
+  }
+
+  /** Options with the usual limits. */
+  public static StoreOptions of(
+      String nodeId, String createdBy, InstantSource clock, IdSource ids) {
+    return new StoreOptions(nodeId, createdBy, clock, ids, DEFAULT_LOCK_TIMEOUT);
+  }
+
+  public StoreOptions withLockTimeout(Duration changed) {
+    return new StoreOptions(nodeId, createdBy, clock, ids, changed);
+  }
+}
