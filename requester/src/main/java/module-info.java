@@ -1,0 +1,8 @@
+/** Takes jobs, decides which nodes run them, and follows every execution to its end. */
+@org.jspecify.annotations.NullMarked
+module dev.gadus.requester {
+  requires static transitive org.jspecify;
+  requires transitive dev.gadus.model;
+
+  exports dev.gadus.requester;
+}
