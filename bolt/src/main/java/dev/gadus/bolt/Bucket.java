@@ -1,9 +1,19 @@
 package dev.gadus.bolt;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
-/** A bucket: sorted keys with values, and further buckets. */
-@SuppressWarnings("DoNotCallSuggester")
+/**
+ * A bucket: keys with values, and further buckets, all in the order of their unsigned bytes. It
+ * belongs to its transaction and is used by one thread at a time. Arrays that are given and
+ * returned are copied.
+ */
 public final class Bucket {
   /** Longest key in bytes; the format's limit. */
   public static final int MAX_KEY_BYTES = 32768;
@@ -11,75 +21,343 @@ public final class Bucket {
   /** Longest value in bytes; the format's limit. */
   public static final int MAX_VALUE_BYTES = Integer.MAX_VALUE - 1;
 
-  Bucket() {}
+  /** Pages are half full after a split, so that later inserts find room; the same as bbolt's. */
+  public static final double DEFAULT_FILL_PERCENT = 0.5;
 
-  public Optional<byte[]> get(byte[] key) {
-    throw new UnsupportedOperationException();
+  private static final double MIN_FILL_PERCENT = 0.1;
+  private static final double MAX_FILL_PERCENT = 1.0;
+
+  /** Header of a bucket that is stored inline and empty. */
+  private static final byte[] EMPTY_BUCKET_VALUE = emptyBucketValue();
+
+  private final Transaction transaction;
+  private final Tree tree;
+  private byte[] name;
+  private @Nullable Bucket parent;
+  private long sequence;
+  private boolean deleted;
+  private double fillPercent = DEFAULT_FILL_PERCENT;
+
+  /** The buckets below that this write transaction has met. */
+  private final TreeMap<byte[], Bucket> children = new TreeMap<>(Arrays::compareUnsigned);
+
+  Bucket(Transaction transaction, @Nullable Bucket parent, byte[] name, Tree tree, long sequence) {
+    this.transaction = transaction;
+    this.parent = parent;
+    this.name = name;
+    this.tree = tree;
+    this.sequence = sequence;
   }
 
-  public void put(byte[] key, byte[] value) {
-    throw new UnsupportedOperationException();
+  private static byte[] emptyBucketValue() {
+    byte[] value = new byte[Layout.BUCKET_HEADER_BYTES + Layout.PAGE_HEADER_BYTES];
+    value[Layout.BUCKET_HEADER_BYTES + 8] = Layout.LEAF_FLAG;
+    return value;
   }
 
-  public void delete(byte[] key) {
-    throw new UnsupportedOperationException();
+  Tree tree() {
+    return tree;
   }
 
-  public Optional<Bucket> bucket(byte[] name) {
-    throw new UnsupportedOperationException();
+  Map<byte[], Bucket> children() {
+    return children;
   }
 
-  public Bucket createBucket(byte[] name) {
-    throw new UnsupportedOperationException();
+  long rawSequence() {
+    return sequence;
   }
 
-  public Bucket createBucketIfAbsent(byte[] name) {
-    throw new UnsupportedOperationException();
+  double fillPercent() {
+    return fillPercent;
   }
 
-  public void deleteBucket(byte[] name) {
-    throw new UnsupportedOperationException();
+  void requireOpen() {
+    transaction.requireOpen();
+    if (deleted) {
+      throw new TransactionClosedException("the bucket " + quoted(name) + " was deleted");
+    }
   }
 
-  public Cursor cursor() {
-    throw new UnsupportedOperationException();
+  void requireWritable() {
+    requireOpen();
+    if (!transaction.isWritable()) {
+      throw new TransactionNotWritableException("transaction=" + transaction.id());
+    }
   }
 
-  public long sequence() {
-    throw new UnsupportedOperationException();
+  private static String quoted(byte[] key) {
+    int shown = Math.min(key.length, 64);
+    String hex = HexFormat.of().formatHex(key, 0, shown);
+    return "0x" + hex + (shown < key.length ? "... (" + key.length + " bytes)" : "");
   }
 
-  public void setSequence(long value) {
-    throw new UnsupportedOperationException();
-  }
-
-  public long nextSequence() {
-    throw new UnsupportedOperationException();
-  }
-
-  public BucketStatistics statistics() {
-    throw new UnsupportedOperationException();
-  }
-
-  /** Returns the shape of this bucket and those below. */
-  public BucketStructure inspect() {
-    throw new UnsupportedOperationException();
-  }
-
-  public void setFillPercent(double fillPercent) {
-    throw new UnsupportedOperationException();
-  }
-
-  /** Returns the page at which the tree starts; 0 when the bucket is stored inline. */
-  public long rootPageId() {
-    throw new UnsupportedOperationException();
-  }
-
-  public boolean isWritable() {
-    throw new UnsupportedOperationException();
-  }
-
+  /** Returns the transaction that the bucket belongs to. */
   public Transaction transaction() {
-    throw new UnsupportedOperationException();
+    return transaction;
+  }
+
+  /** Returns whether the bucket can be changed. */
+  public boolean isWritable() {
+    return transaction.isWritable();
+  }
+
+  /** Returns the page at which the bucket's tree starts; 0 when it is stored in its parent. */
+  public long rootPageId() {
+    return tree.rootPage();
+  }
+
+  /** Returns a copy of the value of a key; empty when there is none, or when it is a bucket. */
+  public Optional<byte[]> get(byte[] key) {
+    requireOpen();
+    if (!tree.find(key) || tree.foundBucket()) {
+      return Optional.empty();
+    }
+    return Optional.of(tree.copyFoundValue());
+  }
+
+  /**
+   * Stores a value under a key, in place of what is there.
+   *
+   * @throws IncompatibleValueException when the key is a bucket
+   */
+  public void put(byte[] key, byte[] value) {
+    requireWritable();
+    if (key.length == 0) {
+      throw new KeyRequiredException("put into bucket " + quoted(name));
+    }
+    if (key.length > MAX_KEY_BYTES) {
+      throw new KeyTooLargeException("length=" + key.length + " limit=" + MAX_KEY_BYTES);
+    }
+    if (value.length > MAX_VALUE_BYTES) {
+      throw new ValueTooLargeException("length=" + value.length + " limit=" + MAX_VALUE_BYTES);
+    }
+    if (tree.find(key) && tree.foundBucket()) {
+      throw new IncompatibleValueException("the key " + quoted(key) + " is a bucket");
+    }
+    putRaw(key, value, 0);
+  }
+
+  private void putRaw(byte[] key, byte[] value, int flag) {
+    tree.put(key, transaction.scratch().add(key, value), value.length, flag);
+  }
+
+  /** Stores the header or the image of a bucket below. */
+  void putBucketValue(byte[] key, byte[] value) {
+    putRaw(key, value, Layout.BUCKET_FLAG);
+  }
+
+  /**
+   * Deletes a key; nothing happens when there is none.
+   *
+   * @throws IncompatibleValueException when the key is a bucket
+   */
+  public void delete(byte[] key) {
+    requireWritable();
+    if (!tree.find(key)) {
+      return;
+    }
+    if (tree.foundBucket()) {
+      throw new IncompatibleValueException("the key " + quoted(key) + " is a bucket");
+    }
+    tree.remove(key);
+  }
+
+  /** Returns the bucket of this name; empty when there is none. */
+  public Optional<Bucket> bucket(byte[] childName) {
+    requireOpen();
+    Bucket known = children.get(childName);
+    if (known != null) {
+      return Optional.of(known);
+    }
+    if (!tree.find(childName) || !tree.foundBucket()) {
+      return Optional.empty();
+    }
+    Bucket child = openFound(childName.clone());
+    if (transaction.isWritable()) {
+      children.put(child.name, child);
+    }
+    return Optional.of(child);
+  }
+
+  private Bucket openFound(byte[] childName) {
+    Pages pages = tree.pages();
+    long value = tree.foundValue();
+    Tree childTree = openTree(pages, value, tree.foundValueSize());
+    long childSequence = Layout.bucketSequence(pages.memory(value), Pages.offset(value));
+    return new Bucket(transaction, this, childName, childTree, childSequence);
+  }
+
+  /** Returns the tree that a bucket's value describes. */
+  static Tree openTree(Pages pages, long value, long size) {
+    if (size < Layout.BUCKET_HEADER_BYTES) {
+      throw new CorruptDatabaseException(
+          CorruptDatabaseException.NO_PAGE, "a bucket's value is too short: size=" + size);
+    }
+    long root = Layout.bucketRoot(pages.memory(value), Pages.offset(value));
+    return root == 0
+        ? Tree.inline(pages, value + Layout.BUCKET_HEADER_BYTES, value + size)
+        : Tree.at(pages, root);
+  }
+
+  /**
+   * Makes a bucket.
+   *
+   * @throws BucketExistsException when there is one of this name
+   * @throws IncompatibleValueException when the name is a plain key
+   */
+  public Bucket createBucket(byte[] childName) {
+    requireWritable();
+    if (childName.length == 0) {
+      throw new BucketNameRequiredException("create a bucket in bucket " + quoted(name));
+    }
+    if (tree.find(childName)) {
+      if (tree.foundBucket()) {
+        throw new BucketExistsException("name=" + quoted(childName));
+      }
+      throw new IncompatibleValueException("the name " + quoted(childName) + " is a plain key");
+    }
+    putBucketValue(childName, EMPTY_BUCKET_VALUE);
+    Bucket child = new Bucket(transaction, this, childName.clone(), Tree.empty(tree.pages()), 0);
+    children.put(child.name, child);
+    return child;
+  }
+
+  /** Returns the bucket of this name, after making it when there is none. */
+  public Bucket createBucketIfAbsent(byte[] childName) {
+    requireWritable();
+    Optional<Bucket> present = bucket(childName);
+    return present.isPresent() ? present.get() : createBucket(childName);
+  }
+
+  /**
+   * Deletes a bucket with all that is in it.
+   *
+   * @throws BucketNotFoundException when there is none of this name
+   * @throws IncompatibleValueException when the name is a plain key
+   */
+  public void deleteBucket(byte[] childName) {
+    requireWritable();
+    Bucket child = existing(childName);
+    transaction.orDoom(() -> {
+      child.discard();
+      children.remove(childName);
+      tree.remove(childName);
+    });
+  }
+
+  private Bucket existing(byte[] childName) {
+    Optional<Bucket> child = bucket(childName);
+    if (child.isPresent()) {
+      return child.get();
+    }
+    if (tree.find(childName)) {
+      throw new IncompatibleValueException("the name " + quoted(childName) + " is a plain key");
+    }
+    throw new BucketNotFoundException("name=" + quoted(childName));
+  }
+
+  /** Gives up all pages of this bucket and of those below. */
+  private void discard() {
+    Cursor cursor = new Cursor(this);
+    while (cursor.next()) {
+      if (cursor.isBucket()) {
+        bucket(cursor.key()).ifPresent(Bucket::discard);
+      }
+    }
+    transaction.changes().free(tree);
+    deleted = true;
+  }
+
+  /**
+   * Moves a bucket from this one into another one of the same transaction, with all that is in it
+   * and all changes that this transaction has made there.
+   *
+   * @throws SameBucketsException when the target is this bucket, or the moved bucket, or one in it
+   */
+  public void moveBucket(byte[] childName, Bucket target) {
+    requireWritable();
+    target.requireWritable();
+    if (target.transaction != transaction) {
+      throw new DifferentDatabaseException("the buckets belong to two transactions");
+    }
+    if (target == this) {
+      throw new SameBucketsException("move " + quoted(childName));
+    }
+    Bucket child = existing(childName);
+    for (Bucket above = target; above != null; above = above.parent) {
+      if (above == child) {
+        throw new SameBucketsException("the bucket cannot move into itself: " + quoted(childName));
+      }
+    }
+    if (target.tree.find(childName)) {
+      if (target.tree.foundBucket()) {
+        throw new BucketExistsException("name=" + quoted(childName) + " in the target");
+      }
+      throw new IncompatibleValueException(
+          "the name " + quoted(childName) + " is a plain key in the target");
+    }
+    tree.find(childName);
+    byte[] value = tree.copyFoundValue();
+    children.remove(childName);
+    tree.remove(childName);
+    target.putBucketValue(childName, value);
+    target.children.put(child.name, child);
+    child.parent = target;
+  }
+
+  /** Returns a cursor that stands before the first entry. */
+  public Cursor cursor() {
+    requireOpen();
+    return new Cursor(this);
+  }
+
+  /** Returns the bucket's sequence, an unsigned number. */
+  public long sequence() {
+    requireOpen();
+    return sequence;
+  }
+
+  /** Sets the bucket's sequence. */
+  public void setSequence(long value) {
+    requireWritable();
+    tree.rootNode();
+    tree.pages().noteChange();
+    sequence = value;
+  }
+
+  /** Adds one to the bucket's sequence and returns it; the first is 1. */
+  public long nextSequence() {
+    setSequence(sequence + 1);
+    return sequence;
+  }
+
+  /**
+   * Sets how full a page of this bucket is after a split, from 0.1 to 1; values outside count as
+   * the nearer bound. It holds for this object, so for this transaction.
+   */
+  public void setFillPercent(double fillPercent) {
+    this.fillPercent = Math.clamp(fillPercent, MIN_FILL_PERCENT, MAX_FILL_PERCENT);
+  }
+
+  /** Returns what the bucket takes in the file, without what this transaction has changed. */
+  public BucketStatistics statistics() {
+    requireOpen();
+    return BucketMeter.measure(tree.pages(), tree);
+  }
+
+  /** Returns the shape of this bucket and of those below. */
+  public BucketStructure inspect() {
+    requireOpen();
+    long keys = 0;
+    List<BucketStructure> below = new ArrayList<>();
+    Cursor cursor = cursor();
+    while (cursor.next()) {
+      if (cursor.isBucket()) {
+        bucket(cursor.key()).ifPresent(child -> below.add(child.inspect()));
+      } else {
+        keys++;
+      }
+    }
+    return new BucketStructure(name, keys, below);
   }
 }

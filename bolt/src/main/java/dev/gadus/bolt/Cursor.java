@@ -1,58 +1,363 @@
 package dev.gadus.bolt;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
-/** A place in a bucket's order of keys. Every move returns whether it stands on an entry. */
-@SuppressWarnings("DoNotCallSuggester")
+/**
+ * A place in a bucket's order of keys. Every move returns whether the cursor then stands on an
+ * entry.
+ *
+ * <p>A new cursor stands before the first entry; {@link #next()} at the last entry moves behind it,
+ * and {@link #previous()} at the first one moves before it, so that a loop is {@code while
+ * (cursor.next())}. A cursor keeps its place by its key: entries may be put and deleted in any way
+ * while it walks, and it goes on with the next key that is then there. After {@link #delete()} it
+ * stands between the neighbours of the deleted entry. (Go's cursors differ: there, changes while
+ * walking may skip entries, and walking back stops at an emptied page.)
+ *
+ * <p>Belongs to its transaction, so to one thread at a time.
+ */
 public final class Cursor {
-  Cursor() {}
+  /** Where the cursor stands. */
+  private enum Position {
+    BEFORE_FIRST,
+    ON_ENTRY,
+    /** Where an entry was that is gone; {@code keyPlace} still names its key. */
+    GAP,
+    AFTER_LAST
+  }
 
+  private static final int FIRST_CAPACITY = 6;
+
+  private final Bucket bucket;
+  private final Tree tree;
+  private final Pages pages;
+
+  // The path from the root to the leaf. A level is a node in memory, or a page.
+  private @Nullable Node[] nodes = new Node[FIRST_CAPACITY];
+  private long[] places = new long[FIRST_CAPACITY];
+  private long[] ends = new long[FIRST_CAPACITY];
+  private int[] indexes = new int[FIRST_CAPACITY];
+  private int[] counts = new int[FIRST_CAPACITY];
+  private int top = -1;
+
+  private Position position = Position.BEFORE_FIRST;
+  private int seenChanges;
+
+  // The entry that the cursor stands on.
+  private long keyPlace;
+  private int keySize;
+  private int valueSize;
+  private int flags;
+
+  Cursor(Bucket bucket) {
+    this.bucket = bucket;
+    this.tree = bucket.tree();
+    this.pages = tree.pages();
+  }
+
+  /** Returns the bucket that the cursor walks through. */
   public Bucket bucket() {
-    throw new UnsupportedOperationException();
+    return bucket;
   }
 
+  /** Moves to the first entry. */
   public boolean first() {
-    throw new UnsupportedOperationException();
+    bucket.requireOpen();
+    start();
+    while (!isLeaf(top)) {
+      descend();
+    }
+    return counts[top] > 0 ? stand() : stepForward();
   }
 
+  /** Moves to the last entry. */
   public boolean last() {
-    throw new UnsupportedOperationException();
+    bucket.requireOpen();
+    start();
+    indexes[top] = counts[top] - 1;
+    while (!isLeaf(top)) {
+      descend();
+      indexes[top] = counts[top] - 1;
+    }
+    return counts[top] > 0 ? stand() : stepBack();
   }
 
+  /** Moves to the next entry. */
   public boolean next() {
-    throw new UnsupportedOperationException();
+    bucket.requireOpen();
+    if (position != Position.ON_ENTRY) {
+      return switch (position) {
+        case BEFORE_FIRST -> first();
+        case GAP -> seekFromHere() || position == Position.ON_ENTRY;
+        case AFTER_LAST, ON_ENTRY -> false;
+      };
+    }
+    if (seenChanges != tree.changes() && !seekFromHere()) {
+      return position == Position.ON_ENTRY;
+    }
+    if (indexes[top] + 1 < counts[top]) {
+      indexes[top]++;
+      return stand();
+    }
+    return stepForward();
   }
 
+  /** Moves to the entry before. */
   public boolean previous() {
-    throw new UnsupportedOperationException();
+    bucket.requireOpen();
+    if (position == Position.BEFORE_FIRST) {
+      return false;
+    }
+    if (position == Position.GAP
+        || (position == Position.ON_ENTRY && seenChanges != tree.changes())) {
+      seekFromHere();
+    }
+    return position == Position.AFTER_LAST ? last() : stepBack();
   }
 
   /** Moves to the first key that is greater than or equal to {@code key}. */
   public boolean seek(byte[] key) {
-    throw new UnsupportedOperationException();
+    bucket.requireOpen();
+    find(key);
+    return position == Position.ON_ENTRY;
   }
 
+  /** Goes to the first key from the remembered one on; returns whether that one is still there. */
+  private boolean seekFromHere() {
+    return find(Keys.copy(pages.memory(keyPlace), Pages.offset(keyPlace), keySize));
+  }
+
+  /** Goes to the first key from {@code key} on; returns whether it is that one. */
+  private boolean find(byte[] key) {
+    start();
+    while (!isLeaf(top)) {
+      Node node = nodes[top];
+      indexes[top] =
+          node == null
+              ? pages.searchBranch(places[top], ends[top], key)
+              : node.childIndex(pages, key);
+      descend();
+    }
+    Node node = nodes[top];
+    int index =
+        node == null ? pages.searchLeaf(places[top], ends[top], key) : node.search(pages, key);
+    if (index >= 0) {
+      indexes[top] = index;
+      return stand();
+    }
+    if (~index < counts[top]) {
+      indexes[top] = ~index;
+      stand();
+    } else {
+      indexes[top] = counts[top] - 1;
+      stepForward();
+    }
+    return false;
+  }
+
+  private void start() {
+    seenChanges = tree.changes();
+    top = -1;
+    Node root = tree.root();
+    push(root, root == null ? tree.rootPlace() : 0);
+  }
+
+  private void push(@Nullable Node node, long place) {
+    top++;
+    if (top == nodes.length) {
+      if (top >= Pages.MAX_DEPTH) {
+        throw tree.tooDeep();
+      }
+      int capacity = top * 2;
+      nodes = Arrays.copyOf(nodes, capacity);
+      places = Arrays.copyOf(places, capacity);
+      ends = Arrays.copyOf(ends, capacity);
+      indexes = Arrays.copyOf(indexes, capacity);
+      counts = Arrays.copyOf(counts, capacity);
+    }
+    nodes[top] = node;
+    places[top] = place;
+    ends[top] = node == null ? tree.end(place) : 0;
+    counts[top] = node == null ? pages.count(place) : node.count;
+    indexes[top] = 0;
+  }
+
+  private boolean isLeaf(int level) {
+    Node node = nodes[level];
+    return node == null ? pages.isLeaf(places[level]) : node.leaf;
+  }
+
+  /** Goes down to the child at the index of the top level. */
+  private void descend() {
+    Node node = nodes[top];
+    int index = indexes[top];
+    if (index < 0 || index >= counts[top]) {
+      throw new CorruptDatabaseException(
+          node == null ? Layout.id(pages.file(), places[top]) : node.pageId,
+          "is a branch without children");
+    }
+    if (node == null) {
+      push(null, pages.page(pages.child(places[top], index)));
+      return;
+    }
+    Node child = node.children[index];
+    push(child, child == null ? pages.page(node.childIds[index]) : 0);
+  }
+
+  private boolean stepForward() {
+    while (top >= 0) {
+      if (indexes[top] + 1 < counts[top]) {
+        indexes[top]++;
+        while (!isLeaf(top)) {
+          descend();
+        }
+        if (counts[top] > 0) {
+          return stand();
+        }
+      } else {
+        top--;
+      }
+    }
+    position = Position.AFTER_LAST;
+    return false;
+  }
+
+  private boolean stepBack() {
+    while (top >= 0) {
+      if (indexes[top] > 0) {
+        indexes[top]--;
+        while (!isLeaf(top)) {
+          descend();
+          indexes[top] = counts[top] - 1;
+        }
+        if (counts[top] > 0) {
+          return stand();
+        }
+      } else {
+        top--;
+      }
+    }
+    position = Position.BEFORE_FIRST;
+    return false;
+  }
+
+  /** Takes in the entry at the end of the path. */
+  private boolean stand() {
+    Node node = nodes[top];
+    int index = indexes[top];
+    if (node == null) {
+      long page = places[top];
+      MemorySegment memory = pages.memory(page);
+      long element = Layout.element(Pages.offset(page), index);
+      keyPlace = pages.checkedLeafKey(page, ends[top], index);
+      keySize = (int) Layout.leafKeySize(memory, element);
+      valueSize = (int) Layout.leafValueSize(memory, element);
+      flags = Layout.leafFlags(memory, element);
+    } else {
+      keyPlace = node.keys[index];
+      keySize = node.keySizes[index];
+      valueSize = node.valueSizes[index];
+      flags = node.flags[index];
+    }
+    position = Position.ON_ENTRY;
+    return true;
+  }
+
+  /** Makes sure that the cursor stands on an entry that is there, as it is now. */
+  private void requireEntry() {
+    bucket.requireOpen();
+    if (position == Position.ON_ENTRY && seenChanges != tree.changes() && !refresh()) {
+      position = Position.GAP;
+    }
+    if (position != Position.ON_ENTRY) {
+      throw new IllegalStateException("the cursor stands on no entry");
+    }
+  }
+
+  private boolean refresh() {
+    long place = keyPlace;
+    int size = keySize;
+    if (seekFromHere()) {
+      return true;
+    }
+    keyPlace = place;
+    keySize = size;
+    return false;
+  }
+
+  /** Returns a copy of the key. */
   public byte[] key() {
-    throw new UnsupportedOperationException();
+    requireEntry();
+    return Keys.copy(pages.memory(keyPlace), Pages.offset(keyPlace), keySize);
   }
 
+  /** Returns a copy of the value; empty when the entry is a bucket. */
   public byte[] value() {
-    throw new UnsupportedOperationException();
+    requireEntry();
+    long value = keyPlace + keySize;
+    return Keys.copy(pages.memory(value), Pages.offset(value), isBucketFlag() ? 0 : valueSize);
   }
 
+  /** Returns whether the entry is a bucket. */
   public boolean isBucket() {
-    throw new UnsupportedOperationException();
+    requireEntry();
+    return isBucketFlag();
   }
 
+  private boolean isBucketFlag() {
+    return (flags & Layout.BUCKET_FLAG) != 0;
+  }
+
+  /** Returns the length of the key in bytes. */
+  public int keySize() {
+    requireEntry();
+    return keySize;
+  }
+
+  /** Returns the length of the value in bytes; 0 when the entry is a bucket. */
+  public int valueSize() {
+    requireEntry();
+    return isBucketFlag() ? 0 : valueSize;
+  }
+
+  /**
+   * Returns the key where it lies, without copying it. It can be read until the transaction ends,
+   * by the thread that asked for the transaction's first segment; later it throws.
+   */
   public MemorySegment keySegment() {
-    throw new UnsupportedOperationException();
+    requireEntry();
+    return bucket.transaction().segment(keyPlace, keySize);
   }
 
+  /** Returns the value where it lies, as {@link #keySegment()} does; empty for a bucket. */
   public MemorySegment valueSegment() {
-    throw new UnsupportedOperationException();
+    requireEntry();
+    return bucket.transaction().segment(keyPlace + keySize, isBucketFlag() ? 0 : valueSize);
   }
 
+  /**
+   * Deletes the entry. The cursor then stands between its neighbours.
+   *
+   * @throws IncompatibleValueException when it is a bucket
+   */
   public void delete() {
-    throw new UnsupportedOperationException();
+    requireEntry();
+    bucket.requireWritable();
+    byte[] key = key();
+    if (isBucketFlag()) {
+      throw new IncompatibleValueException("the entry to delete is a bucket");
+    }
+    tree.remove(key);
+    position = Position.GAP;
+  }
+
+  /** Returns the place of the value of the entry, for the engine itself. */
+  long valuePlace() {
+    return keyPlace + keySize;
+  }
+
+  int rawValueSize() {
+    return valueSize;
   }
 }

@@ -3,78 +3,320 @@ package dev.gadus.bolt;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/** An open database file. Safe for use by several threads. */
-@SuppressWarnings("DoNotCallSuggester")
+/**
+ * An open database file. Safe for use by several threads: any number of read transactions and one
+ * write transaction at a time; a second writer waits. Readers never wait for the writer, nor the
+ * writer for readers.
+ *
+ * <p>The file is locked as long as it is open: for everybody else, or, when it is opened read-only,
+ * for everybody who writes.
+ */
 public final class Database implements AutoCloseable {
-  private Database() {}
+  private final Path path;
+  private final Options options;
+  private final StorageFile file;
+  private final @Nullable Writer writer;
+  private final GroupCommit groupCommit;
+  private final Readers readers = new Readers();
 
-  /**
-   * Opens a database with {@link Options#defaults()}, and makes it when the file does not exist.
-   */
+  /** Held by the write transaction. A semaphore, for a transaction may move between threads. */
+  private final Semaphore writeLock = new Semaphore(1);
+
+  private final LongAdder readCount = new LongAdder();
+  private final LongAdder writeCount = new LongAdder();
+  private final LongAdder commitCount = new LongAdder();
+
+  private volatile Snapshot current;
+  private volatile boolean closed;
+  private volatile @Nullable Thread writingThread;
+
+  private Database(Path path, Options options, FileOpener.Opened opened) {
+    this.path = path;
+    this.options = options;
+    this.file = opened.file();
+    this.current = opened.snapshot();
+    this.groupCommit = new GroupCommit(this, options.maxBatchSize());
+    Snapshot snapshot = opened.snapshot();
+    if (options.readOnly()) {
+      this.writer = null;
+    } else {
+      this.writer = new Writer(file, options, snapshot.meta().pageSize(), snapshot.readableBytes());
+    }
+  }
+
+  /** Opens a database with {@link Options#defaults()}, and makes it when there is no such file. */
   public static Database open(Path file) {
     return open(file, Options.defaults());
   }
 
-  /** Opens a database. */
+  /**
+   * Opens a database, and makes it when there is no such file and the options allow to write.
+   *
+   * @throws LockTimeoutException when it is in use for longer than {@link Options#lockTimeout()}
+   * @throws InvalidDatabaseException when it is no database
+   * @throws CorruptDatabaseException when it is damaged
+   * @throws StorageException when the operating system refuses
+   */
   public static Database open(Path file, Options options) {
-    throw new UnsupportedOperationException("open " + file + " " + options);
+    return open(Linux.current(), file, options);
   }
 
+  static Database open(OperatingSystem system, Path path, Options options) {
+    FileOpener.Opened opened = new FileOpener(system, path, options).open();
+    boolean kept = false;
+    Database database = null;
+    try {
+      database = new Database(path, options, opened);
+      database.loadFreelist();
+      kept = true;
+      return database;
+    } finally {
+      if (!kept) {
+        opened.snapshot().mapping().close();
+        opened.file().close();
+      }
+    }
+  }
+
+  private void loadFreelist() {
+    Pages pages = new Pages(current, null);
+    if (writer != null) {
+      writer.freelist().load(FreelistReader.read(pages, current.meta()));
+      writer.countPages();
+    } else if (options.preloadFreelist()) {
+      FreelistReader.read(pages, current.meta());
+    }
+  }
+
+  /** Returns the file that was opened. */
   public Path path() {
-    throw new UnsupportedOperationException();
+    return path;
   }
 
+  /** Returns whether it was opened read-only. */
   public boolean isReadOnly() {
-    throw new UnsupportedOperationException();
+    return options.readOnly();
   }
 
+  /** Returns the page size in bytes. */
   public int pageSize() {
-    throw new UnsupportedOperationException();
+    return current.meta().pageSize();
   }
 
+  /** Returns the options that it was opened with. */
+  public Options options() {
+    return options;
+  }
+
+  private DatabaseNotOpenException notOpen() {
+    return new DatabaseNotOpenException("file=" + path);
+  }
+
+  /** Begins a read transaction on the last commit. */
   public Transaction beginRead() {
-    throw new UnsupportedOperationException();
+    if (closed) {
+      throw notOpen();
+    }
+    Snapshot snapshot = current;
+    Readers.Slot slot = readers.claim(snapshot);
+    // A commit may have passed between the two lines above, and its successor may have reused
+    // pages. Once the slot holds the current state, the writer respects it.
+    while (current != snapshot) {
+      snapshot = current;
+      slot.set(snapshot);
+    }
+    if (closed) {
+      slot.release();
+      throw notOpen();
+    }
+    readCount.increment();
+    return new Transaction(this, snapshot, slot, null);
   }
 
+  /**
+   * Begins a write transaction; waits until there is no other.
+   *
+   * @throws DatabaseReadOnlyException when the database was opened read-only
+   * @throws DatabaseFailedException when an earlier write or sync failed
+   */
   public Transaction beginWrite() {
-    throw new UnsupportedOperationException();
+    Writer by = writer;
+    if (closed) {
+      throw notOpen();
+    }
+    if (by == null) {
+      throw new DatabaseReadOnlyException("file=" + path);
+    }
+    if (writingThread == Thread.currentThread()) {
+      throw new IllegalStateException(
+          "this thread has an open write transaction and would wait for itself: file=" + path);
+    }
+    writeLock.acquireUninterruptibly();
+    boolean begun = false;
+    try {
+      if (closed) {
+        throw notOpen();
+      }
+      by.begin(current, readers.open());
+      Transaction transaction = new Transaction(this, current, null, by);
+      writingThread = Thread.currentThread();
+      writeCount.increment();
+      begun = true;
+      return transaction;
+    } finally {
+      if (!begun) {
+        writeLock.release();
+      }
+    }
   }
 
+  void publish(Snapshot next) {
+    current = next;
+  }
+
+  void writeEnded(boolean committed) {
+    if (committed) {
+      commitCount.increment();
+    }
+    writingThread = null;
+    writeLock.release();
+  }
+
+  /** Runs a function in a read transaction. */
   public <R extends @Nullable Object, E extends Exception> R view(TransactionFunction<R, E> body)
       throws E {
-    throw new UnsupportedOperationException();
+    Transaction transaction = beginRead();
+    transaction.setManaged(true);
+    try {
+      return body.apply(transaction);
+    } finally {
+      transaction.setManaged(false);
+      transaction.close();
+    }
   }
 
+  /**
+   * Runs a function in a write transaction, which is committed when it returns and rolled back when
+   * it throws.
+   */
   public <R extends @Nullable Object, E extends Exception> R update(TransactionFunction<R, E> body)
       throws E {
-    throw new UnsupportedOperationException();
+    Transaction transaction = beginWrite();
+    transaction.setManaged(true);
+    try {
+      R result = body.apply(transaction);
+      transaction.setManaged(false);
+      transaction.commit();
+      return result;
+    } finally {
+      transaction.setManaged(false);
+      transaction.close();
+    }
   }
 
+  /**
+   * Runs a function in a write transaction that many callers may share, and returns when it is
+   * durable. The function may run more than once, on whichever caller's thread; only its last run
+   * counts. When it throws, the other callers are not affected.
+   */
   public <R extends @Nullable Object, E extends Exception> R batch(TransactionFunction<R, E> body)
       throws E {
-    throw new UnsupportedOperationException();
+    return groupCommit.run(body);
   }
 
+  /** Waits until everything that was written is on disk; of use with {@link Options#noSync()}. */
   public void sync() {
-    throw new UnsupportedOperationException();
+    Writer by = writer;
+    if (closed) {
+      throw notOpen();
+    }
+    if (by != null) {
+      by.requireHealthy();
+      by.sync(true);
+    }
   }
 
+  /** Returns what the database is doing and has done. */
   public Statistics statistics() {
-    throw new UnsupportedOperationException();
+    Writer by = writer;
+    long free = by == null ? 0 : by.freePages();
+    long pending = by == null ? 0 : by.pendingPages();
+    long listed = free + pending;
+    long lengthBytes = listed >= Layout.LONG_FREELIST_COUNT ? Long.BYTES : 0;
+    return new Statistics(
+        free,
+        pending,
+        listed * pageSize(),
+        Layout.PAGE_HEADER_BYTES + listed * Long.BYTES + lengthBytes,
+        readCount.sum(),
+        readers.open().size(),
+        writeCount.sum(),
+        commitCount.sum(),
+        by == null ? WriteStatistics.EMPTY : by.statistics());
   }
 
+  /** Writes the last commit as a database file of its own, while everything else goes on. */
   public void writeSnapshot(OutputStream out) throws IOException {
-    throw new UnsupportedOperationException();
+    try (Transaction transaction = beginRead()) {
+      transaction.writeTo(out);
+    }
   }
 
+  /**
+   * Copies everything in {@code source} into {@code target}, without free space in between.
+   *
+   * @param transactionMaxBytes bytes of keys and values after which the target commits; 0 makes one
+   *     transaction of it all
+   */
   public static void compact(Database source, Database target, long transactionMaxBytes) {
-    throw new UnsupportedOperationException();
+    Compaction.copy(source, target, transactionMaxBytes);
   }
 
+  /**
+   * Closes the database after the running write transaction has ended. Read transactions that are
+   * still open end with it: whatever they are asked next throws. Closing twice does nothing.
+   */
   @Override
   public void close() {
-    throw new UnsupportedOperationException();
+    if (writingThread == Thread.currentThread()) {
+      throw new IllegalStateException(
+          "this thread has an open write transaction and would wait for itself: file=" + path);
+    }
+    writeLock.acquireUninterruptibly();
+    try {
+      if (closed) {
+        return;
+      }
+      try {
+        storeFreelist();
+      } finally {
+        closed = true;
+        current.mapping().close();
+        if (writer != null) {
+          writer.closeMappings();
+        }
+        file.close();
+      }
+    } finally {
+      writeLock.release();
+    }
+  }
+
+  /** Spares the next opener the walk through the tree. */
+  private void storeFreelist() {
+    Writer by = writer;
+    if (by == null
+        || options.freelistStorage() != FreelistStorage.ON_CLOSE
+        || current.meta().hasFreelist()
+        || by.isFailed()) {
+      return;
+    }
+    by.begin(current, readers.open());
+    Transaction transaction = new Transaction(this, current, null, by);
+    transaction.storeFreelist();
   }
 }

@@ -4,7 +4,7 @@ package dev.gadus.bolt;
 public final class FileTooSmallException extends BoltException {
   private static final long serialVersionUID = 1L;
 
-  FileTooSmallException(String detail) {
-    super("file size too small", detail);
+  FileTooSmallException(long size, String detail) {
+    super("file size too small " + size, detail);
   }
 }

@@ -8,6 +8,6 @@ public final class ManagedTransactionException extends BoltException {
   private static final long serialVersionUID = 1L;
 
   ManagedTransactionException(String detail) {
-    super("managed tx", detail);
+    super("managed tx " + detail, "");
   }
 }

@@ -2,87 +2,303 @@ package dev.gadus.bolt;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** A transaction. Used by one thread at a time. */
-@SuppressWarnings("DoNotCallSuggester")
+/**
+ * A transaction: one state of the database, unchanging for as long as it is open. There may be any
+ * number of read transactions, and one write transaction at a time.
+ *
+ * <p>Used by one thread at a time. It must be ended: {@link #close} ends it without keeping its
+ * changes unless {@link #commit} came first. When it has handed out memory segments, the thread
+ * that asked for the first one must end it.
+ */
 public final class Transaction implements AutoCloseable {
-  Transaction() {}
+  private final Database database;
+  private final Snapshot snapshot;
+  private final Readers.@Nullable Slot slot;
+  private final @Nullable Writer writer;
+  private final Pages pages;
+  private final Bucket root;
+  private final List<Runnable> commitHandlers = new ArrayList<>();
 
+  private boolean open = true;
+  private boolean managed;
+  private @Nullable Throwable doom;
+  private @Nullable Arena segmentLifetime;
+  private @Nullable MemorySegment fileView;
+  private @Nullable PageSet freePages;
+
+  Transaction(
+      Database database, Snapshot snapshot, Readers.@Nullable Slot slot, @Nullable Writer writer) {
+    this.database = database;
+    this.snapshot = snapshot;
+    this.slot = slot;
+    this.writer = writer;
+    this.pages = new Pages(snapshot, writer == null ? null : writer.scratch());
+    this.root =
+        new Bucket(
+            this,
+            null,
+            new byte[0],
+            Tree.at(pages, snapshot.meta().root()),
+            snapshot.meta().sequence());
+  }
+
+  Snapshot snapshot() {
+    return snapshot;
+  }
+
+  Pages pages() {
+    return pages;
+  }
+
+  void requireOpen() {
+    if (!open) {
+      throw new TransactionClosedException("transaction=" + snapshot.transactionId());
+    }
+  }
+
+  private Writer requireWriter() {
+    requireOpen();
+    if (writer == null) {
+      throw new TransactionNotWritableException("transaction=" + snapshot.transactionId());
+    }
+    return writer;
+  }
+
+  Scratch scratch() {
+    return requireWriter().scratch();
+  }
+
+  Writer changes() {
+    return requireWriter();
+  }
+
+  @Nullable Throwable doom() {
+    return doom;
+  }
+
+  /** Marks the transaction as one that a managed function runs in. */
+  void setManaged(boolean managed) {
+    this.managed = managed;
+  }
+
+  /** Runs a change of several steps; when it fails half-way, the transaction can only roll back. */
+  void orDoom(Runnable change) {
+    try {
+      change.run();
+    } catch (RuntimeException e) {
+      doom = e;
+      throw e;
+    }
+  }
+
+  /**
+   * Returns the transaction's number: of a read transaction, that of the last commit that it sees;
+   * of a write transaction, one more.
+   */
   public long id() {
-    throw new UnsupportedOperationException();
+    return snapshot.transactionId() + (writer == null ? 0 : 1);
   }
 
+  /** Returns whether it can change the database. */
   public boolean isWritable() {
-    throw new UnsupportedOperationException();
+    return writer != null;
   }
 
+  /** Returns the bytes of the file that this state uses, free pages among them. */
   public long size() {
-    throw new UnsupportedOperationException();
+    return snapshot.meta().highWaterMark() * snapshot.meta().pageSize();
   }
 
+  /** Returns the database. */
   public Database database() {
-    throw new UnsupportedOperationException();
+    return database;
   }
 
-  public Optional<Bucket> bucket(byte[] name) {
-    throw new UnsupportedOperationException();
-  }
-
-  public Bucket createBucket(byte[] name) {
-    throw new UnsupportedOperationException();
-  }
-
-  public Bucket createBucketIfAbsent(byte[] name) {
-    throw new UnsupportedOperationException();
-  }
-
-  public void deleteBucket(byte[] name) {
-    throw new UnsupportedOperationException();
-  }
-
-  public void moveBucket(byte[] name, Bucket source, Bucket target) {
-    throw new UnsupportedOperationException();
-  }
-
+  /** Returns the bucket that holds all others. Plain keys may stand in it too. */
   public Bucket rootBucket() {
-    throw new UnsupportedOperationException();
+    requireOpen();
+    return root;
   }
 
+  /** Returns the top-level bucket of this name; empty when there is none. */
+  public Optional<Bucket> bucket(byte[] name) {
+    return root.bucket(name);
+  }
+
+  /** Makes a top-level bucket, as {@link Bucket#createBucket} does. */
+  public Bucket createBucket(byte[] name) {
+    return root.createBucket(name);
+  }
+
+  /** Returns the top-level bucket of this name, after making it when there is none. */
+  public Bucket createBucketIfAbsent(byte[] name) {
+    return root.createBucketIfAbsent(name);
+  }
+
+  /** Deletes a top-level bucket, as {@link Bucket#deleteBucket} does. */
+  public void deleteBucket(byte[] name) {
+    root.deleteBucket(name);
+  }
+
+  /** Moves a bucket, as {@link Bucket#moveBucket} does. */
+  public void moveBucket(byte[] name, Bucket source, Bucket target) {
+    source.moveBucket(name, target);
+  }
+
+  /** Returns a cursor over the top-level buckets. */
   public Cursor cursor() {
-    throw new UnsupportedOperationException();
+    return root.cursor();
   }
 
+  /** Has something run after a commit that succeeded, in the order of these calls. */
   public void onCommit(Runnable handler) {
-    throw new UnsupportedOperationException();
+    requireWriter();
+    commitHandlers.add(handler);
   }
 
+  /**
+   * Makes the changes durable and visible, and ends the transaction. When it throws, the
+   * transaction has ended and none of its changes are visible.
+   */
   public void commit() {
-    throw new UnsupportedOperationException();
+    requireWriter();
+    requireUnmanaged("commit");
+    Writer to = requireWriter();
+    boolean committed = false;
+    try {
+      if (doom != null) {
+        throw new IllegalStateException(
+            "an earlier change failed half-way, so the transaction can only roll back", doom);
+      }
+      Snapshot next = to.commit(root, pages, snapshot, false);
+      committed = next != snapshot;
+      database.publish(next);
+    } finally {
+      end(committed);
+    }
+    commitHandlers.forEach(Runnable::run);
   }
 
+  /** Commits nothing but the list of free pages, for a database that is being closed. */
+  void storeFreelist() {
+    Writer to = requireWriter();
+    boolean committed = false;
+    try {
+      database.publish(to.commit(root, pages, snapshot, true));
+      committed = true;
+    } finally {
+      open = false;
+      to.end(committed);
+    }
+  }
+
+  /** Ends the transaction and forgets its changes. */
   public void rollback() {
-    throw new UnsupportedOperationException();
+    requireOpen();
+    requireUnmanaged("rollback");
+    end(false);
   }
 
+  private void requireUnmanaged(String what) {
+    if (managed) {
+      throw new ManagedTransactionException(what + " not allowed");
+    }
+  }
+
+  /** Ends the transaction when it is still open; its changes are forgotten. */
+  @Override
+  public void close() {
+    if (open && !managed) {
+      end(false);
+    }
+  }
+
+  private void end(boolean committed) {
+    Arena lifetime = segmentLifetime;
+    if (lifetime != null) {
+      try {
+        lifetime.close();
+      } catch (WrongThreadException e) {
+        throw new IllegalStateException(
+            "a transaction that handed out segments must end on the thread that asked for them", e);
+      }
+      segmentLifetime = null;
+      fileView = null;
+    }
+    open = false;
+    if (slot != null) {
+      slot.release();
+    }
+    if (writer != null) {
+      writer.end(committed);
+      database.writeEnded(committed);
+    }
+  }
+
+  /** Returns memory that can be read until the transaction ends. */
+  @SuppressWarnings({"restricted", "MustBeClosedChecker"})
+  MemorySegment segment(long place, int size) {
+    Arena lifetime = segmentLifetime;
+    if (lifetime == null) {
+      lifetime = Arena.ofConfined();
+      segmentLifetime = lifetime;
+      fileView = snapshot.mapping().view(lifetime);
+    }
+    if (place >= 0 && fileView != null) {
+      return fileView.asSlice(place, size);
+    }
+    return pages
+        .memory(place)
+        .asSlice(Pages.offset(place), size)
+        .reinterpret(size, lifetime, null)
+        .asReadOnly();
+  }
+
+  /** Checks the whole database. */
   public CheckReport check() {
     return check(CheckOptions.defaults());
   }
 
+  /** Checks the database, or a part of it. It ends whatever is in the file. */
   public CheckReport check(CheckOptions options) {
-    throw new UnsupportedOperationException();
+    requireOpen();
+    return new Checker(pages, snapshot.meta(), writer, options).run();
   }
 
+  /** Returns what a page is; empty when it was never allocated. */
   public Optional<PageInfo> page(long id) {
-    throw new UnsupportedOperationException();
+    requireOpen();
+    if (id < 0 || id >= pages.highWaterMark()) {
+      return Optional.empty();
+    }
+    return Optional.of(PageInfos.describe(pages, id, isFree(id)));
   }
 
+  private boolean isFree(long id) {
+    PageSet free = freePages;
+    if (free == null) {
+      free =
+          writer == null
+              ? FreelistReader.read(pages, snapshot.meta())
+              : writer.freelist().committedFree();
+      freePages = free;
+    }
+    return free.contains(id);
+  }
+
+  /**
+   * Writes this state as a database file of its own, of length {@link #size()}. The free pages of
+   * the copy are found when it is opened for writing.
+   */
   public void writeTo(OutputStream out) throws IOException {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public void close() {
-    throw new UnsupportedOperationException();
+    requireOpen();
+    SnapshotStream.write(snapshot, out);
   }
 }

@@ -1,0 +1,36 @@
+package dev.gadus.bolt;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * All that the engine asks from the operating system besides an open file. The real one is {@link
+ * Linux}; tests put a simulated disk here.
+ */
+interface OperatingSystem {
+  /** Opens an existing file; empty when there is none. */
+  Optional<StorageFile> open(Path path, boolean writable);
+
+  /** Opens a file for writing and makes it, with these permission bits, when there is none. */
+  StorageFile create(Path path, int fileMode);
+
+  /** Returns whether something has this name. */
+  boolean exists(Path path);
+
+  /** Gives a file another name, in one step; whatever had that name is gone. */
+  void rename(Path from, Path to);
+
+  /** Waits until the names in a directory are on disk. */
+  void syncDirectory(Path directory);
+
+  /**
+   * Size in bytes of a memory page; the page size of a new database unless another is asked for.
+   */
+  int pageSize();
+
+  /** Nanoseconds of a clock that only moves forward. */
+  long nanoTime();
+
+  /** Lets time pass. Returns early when the thread is interrupted. */
+  void pause(long nanos);
+}

@@ -1,0 +1,241 @@
+package dev.gadus.bolt;
+
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The pages that one transaction sees, and the one place where a page is checked before it is used.
+ *
+ * <p>A <em>place</em> is where bytes are: a non-negative place is an offset in the mapped file, a
+ * negative one is in the transaction's {@link Scratch}.
+ */
+final class Pages {
+  /**
+   * Levels of a tree. Branches have two children at least, so that this many levels hold more than
+   * any file can; a deeper tree is a cycle.
+   */
+  static final int MAX_DEPTH = 64;
+
+  private final MemorySegment file;
+  private final long readableBytes;
+  private final long highWaterMark;
+  private final int pageSize;
+  private final @Nullable Scratch scratch;
+
+  /** How often the transaction has changed something. */
+  private long changes;
+
+  Pages(Snapshot snapshot, @Nullable Scratch scratch) {
+    this.file = snapshot.mapping().segment();
+    this.readableBytes = Math.min(snapshot.readableBytes(), file.byteSize());
+    this.highWaterMark = snapshot.meta().highWaterMark();
+    this.pageSize = snapshot.meta().pageSize();
+    this.scratch = scratch;
+  }
+
+  long changes() {
+    return changes;
+  }
+
+  void noteChange() {
+    changes++;
+  }
+
+  int pageSize() {
+    return pageSize;
+  }
+
+  long highWaterMark() {
+    return highWaterMark;
+  }
+
+  MemorySegment file() {
+    return file;
+  }
+
+  /** Returns the memory in which a place lies. */
+  MemorySegment memory(long place) {
+    if (place >= 0) {
+      return file;
+    }
+    if (scratch == null) {
+      throw new IllegalStateException("a read transaction has no scratch memory: place=" + place);
+    }
+    return scratch.segment(place);
+  }
+
+  /** Returns where in {@link #memory(long)} it lies. */
+  static long offset(long place) {
+    return place >= 0 ? place : Scratch.offset(place);
+  }
+
+  /** Returns the place of a branch or leaf page after checking its header. */
+  long page(long pageId) {
+    long page = anyPage(pageId);
+    int flags = Layout.flags(file, page);
+    if (flags != Layout.LEAF_FLAG && flags != Layout.BRANCH_FLAG) {
+      throw corrupt(pageId, "has unexpected type/flags: " + Integer.toHexString(flags));
+    }
+    checkCount(pageId, page, end(page));
+    return page;
+  }
+
+  /** Returns the place of a page of any type after checking that it is there and is itself. */
+  long anyPage(long pageId) {
+    // Written so that a negative or huge id cannot wrap.
+    if (pageId < 0 || pageId >= highWaterMark) {
+      throw corrupt(
+          pageId, "is out of bounds: high-water mark=" + Long.toUnsignedString(highWaterMark));
+    }
+    if (pageId >= readableBytes / pageSize) {
+      throw corrupt(pageId, "lies beyond the end of the file: size=" + readableBytes);
+    }
+    long page = pageId * pageSize;
+    long storedId = Layout.id(file, page);
+    if (storedId != pageId) {
+      throw corrupt(pageId, "self identifies as " + Long.toUnsignedString(storedId));
+    }
+    long last = pageId + Layout.overflow(file, page);
+    if (last >= highWaterMark || last >= readableBytes / pageSize) {
+      throw corrupt(
+          pageId,
+          "overflows the end: overflow="
+              + Layout.overflow(file, page)
+              + " high-water mark="
+              + highWaterMark);
+    }
+    return page;
+  }
+
+  /** Returns whether the file holds a page of this number, whatever it is. */
+  boolean isInFile(long pageId) {
+    return pageId >= 0 && pageId < readableBytes / pageSize;
+  }
+
+  /** Returns the first byte after a page of the file. */
+  long end(long page) {
+    return page + (Layout.overflow(file, page) + 1) * pageSize;
+  }
+
+  /** Checks the image of an inline bucket, which ends at {@code end}, and returns its place. */
+  long inlinePage(long page, long end) {
+    MemorySegment memory = memory(page);
+    long offset = offset(page);
+    if (end - page < Layout.PAGE_HEADER_BYTES || Layout.flags(memory, offset) != Layout.LEAF_FLAG) {
+      throw corrupt(CorruptDatabaseException.NO_PAGE, "an inline bucket is not a leaf page");
+    }
+    checkCount(CorruptDatabaseException.NO_PAGE, page, end);
+    return page;
+  }
+
+  private void checkCount(long pageId, long page, long end) {
+    int count = count(page);
+    if (count > (end - page - Layout.PAGE_HEADER_BYTES) / Layout.ELEMENT_BYTES) {
+      throw corrupt(pageId, "has more elements than fit: count=" + count);
+    }
+  }
+
+  int count(long page) {
+    return Layout.count(memory(page), offset(page));
+  }
+
+  boolean isLeaf(long page) {
+    return Layout.flags(memory(page), offset(page)) == Layout.LEAF_FLAG;
+  }
+
+  /** Returns the index of a key in a leaf page, or where it would be, complemented. */
+  int searchLeaf(long page, long end, byte[] key) {
+    MemorySegment memory = memory(page);
+    long offset = offset(page);
+    long limit = offset + (end - page);
+    int low = 0;
+    int high = Layout.count(memory, offset) - 1;
+    while (low <= high) {
+      int middle = (low + high) >>> 1;
+      long element = Layout.element(offset, middle);
+      long start = Layout.leafKey(memory, element);
+      long size = Layout.leafKeySize(memory, element);
+      if (start + size > limit) {
+        throw outside(page, middle);
+      }
+      int order = Keys.compare(key, memory, start, size);
+      if (order == 0) {
+        return middle;
+      }
+      if (order < 0) {
+        high = middle - 1;
+      } else {
+        low = middle + 1;
+      }
+    }
+    return ~low;
+  }
+
+  /** Returns the index of the child of a branch page that holds a key if any does. */
+  int searchBranch(long page, long end, byte[] key) {
+    int low = 0;
+    int high = Layout.count(file, page) - 1;
+    if (high < 0) {
+      throw corrupt(Layout.id(file, page), "is a branch without children");
+    }
+    while (low <= high) {
+      int middle = (low + high) >>> 1;
+      long element = Layout.element(page, middle);
+      long start = Layout.branchKey(file, element);
+      long size = Layout.branchKeySize(file, element);
+      if (start + size > end) {
+        throw outside(page, middle);
+      }
+      int order = Keys.compare(key, file, start, size);
+      if (order == 0) {
+        return middle;
+      }
+      if (order < 0) {
+        high = middle - 1;
+      } else {
+        low = middle + 1;
+      }
+    }
+    return Math.max(low - 1, 0);
+  }
+
+  /** Returns the page that an element of a branch page points to. */
+  long child(long page, int index) {
+    if (index >= Layout.count(file, page)) {
+      throw corrupt(Layout.id(file, page), "is a branch without children");
+    }
+    return Layout.branchChild(file, Layout.element(page, index));
+  }
+
+  /** Checks that key and value of an element of a leaf page lie in it; returns the key's place. */
+  long checkedLeafKey(long page, long end, int index) {
+    MemorySegment memory = memory(page);
+    long offset = offset(page);
+    long element = Layout.element(offset, index);
+    long start = Layout.leafKey(memory, element);
+    long limit =
+        start + Layout.leafKeySize(memory, element) + Layout.leafValueSize(memory, element);
+    if (limit > offset + (end - page)) {
+      throw outside(page, index);
+    }
+    return page + (start - offset);
+  }
+
+  long checkedBranchKey(long page, long end, int index) {
+    long element = Layout.element(page, index);
+    long start = Layout.branchKey(file, element);
+    if (start + Layout.branchKeySize(file, element) > end) {
+      throw outside(page, index);
+    }
+    return start;
+  }
+
+  private CorruptDatabaseException outside(long page, int index) {
+    return corrupt(
+        Layout.id(memory(page), offset(page)), "element " + index + " reaches beyond the page");
+  }
+
+  private static CorruptDatabaseException corrupt(long pageId, String what) {
+    return new CorruptDatabaseException(pageId, what);
+  }
+}

@@ -1,0 +1,354 @@
+package dev.gadus.bolt;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What changes the file: used by the holder of the write lock alone. The order of writes and waits
+ * that keeps every acknowledged commit safe is all in {@link #commit}:
+ *
+ * <ol>
+ *   <li>make the file long enough;
+ *   <li>write new pages, only to places that no state that may be needed again uses;
+ *   <li>wait for the disk, so that the tree is there before anything names it;
+ *   <li>write the meta page that names it, within one sector;
+ *   <li>wait for the disk, and only then say that it is done.
+ * </ol>
+ *
+ * When the disk is full before step 4, the transaction is rolled back and the database goes on. Any
+ * other failed write, and every failed wait, leaves it unknown what is on the disk: from then on
+ * every change is refused.
+ */
+final class Writer {
+  /** Files grow to powers of two from this on, until growing by a fixed step takes over. */
+  private static final long FIRST_GROWTH_BYTES = 32 << 10;
+
+  private final StorageFile file;
+  private final Options options;
+  private final int pageSize;
+  private final Freelist freelist = new Freelist();
+  private final Scratch scratch = new Scratch();
+  private final PageWriter pageWriter;
+  private final List<Mapping> retired = new ArrayList<>();
+
+  private long fileSize;
+  private boolean grown;
+  private long highWaterMark;
+  private long transactionId;
+  private long allocatedPages;
+  private volatile @Nullable Throwable failure;
+  private volatile WriteStatistics statistics = WriteStatistics.EMPTY;
+  private volatile long freePages;
+  private volatile long pendingPages;
+  private long syncCount;
+
+  Writer(StorageFile file, Options options, int pageSize, long fileSize) {
+    this.file = file;
+    this.options = options;
+    this.pageSize = pageSize;
+    this.fileSize = fileSize;
+    this.pageWriter = new PageWriter(file, pageSize);
+  }
+
+  Freelist freelist() {
+    return freelist;
+  }
+
+  Scratch scratch() {
+    return scratch;
+  }
+
+  PageWriter pageWriter() {
+    return pageWriter;
+  }
+
+  WriteStatistics statistics() {
+    return statistics;
+  }
+
+  long freePages() {
+    return freePages;
+  }
+
+  long pendingPages() {
+    return pendingPages;
+  }
+
+  boolean isFailed() {
+    return failure != null;
+  }
+
+  void requireHealthy() {
+    Throwable cause = failure;
+    if (cause != null) {
+      throw new DatabaseFailedException(
+          "an earlier write or sync failed; close the database and open it again", cause);
+    }
+  }
+
+  /** Begins a transaction on top of a state, while these readers are open. */
+  void begin(Snapshot base, List<Snapshot> readers) {
+    requireHealthy();
+    transactionId = base.transactionId() + 1;
+    highWaterMark = base.meta().highWaterMark();
+    grown = false;
+    freelist.release(readers);
+    retired.removeIf(mapping -> {
+      boolean unused = readers.stream().noneMatch(reader -> reader.mapping() == mapping);
+      if (unused) {
+        mapping.close();
+      }
+      return unused;
+    });
+    countPages();
+  }
+
+  void countPages() {
+    freePages = freelist.freeCount();
+    pendingPages = freelist.pendingCount();
+  }
+
+  /** Takes pages that follow one another; returns the first. */
+  long allocate(long count) {
+    long start = freelist.allocate(count);
+    if (start < 0) {
+      long end = highWaterMark + count;
+      ensureFileSize(end * pageSize);
+      start = highWaterMark;
+      highWaterMark = end;
+    }
+    freelist.born(start, count, transactionId);
+    allocatedPages += count;
+    return start;
+  }
+
+  /** Gives up pages of the state that the transaction began with. */
+  void free(long pageId, long count) {
+    if (count > 0) {
+      freelist.free(pageId, count);
+    }
+  }
+
+  /** Gives up all pages of a tree; the buckets in it are the caller's business. */
+  void free(Tree tree) {
+    Node root = tree.root();
+    if (root != null) {
+      freeNode(tree, root, 0);
+    } else if (tree.rootPage() != 0) {
+      freePage(tree, tree.rootPage(), 0);
+    }
+  }
+
+  private void freeNode(Tree tree, Node node, int depth) {
+    free(node.pageId, node.pageCount);
+    if (node.leaf) {
+      return;
+    }
+    for (int i = 0; i < node.count; i++) {
+      Node child = node.children[i];
+      if (child != null) {
+        freeNode(tree, child, depth + 1);
+      } else {
+        freePage(tree, node.childIds[i], depth + 1);
+      }
+    }
+  }
+
+  private void freePage(Tree tree, long pageId, int depth) {
+    if (depth > Pages.MAX_DEPTH) {
+      throw tree.tooDeep();
+    }
+    Pages pages = tree.pages();
+    long page = pages.page(pageId);
+    free(pageId, Layout.overflow(pages.file(), page) + 1);
+    if (!pages.isLeaf(page)) {
+      for (int i = 0; i < pages.count(page); i++) {
+        freePage(tree, pages.child(page, i), depth + 1);
+      }
+    }
+  }
+
+  private void ensureFileSize(long bytes) {
+    if (bytes <= fileSize) {
+      return;
+    }
+    long limit = options.maxSize();
+    if (limit > 0 && bytes > limit) {
+      throw new MaxSizeReachedException("needed=" + bytes + " limit=" + limit);
+    }
+    long step = Math.max(FIRST_GROWTH_BYTES, Long.highestOneBit(bytes - 1) << 1);
+    long target = Math.min(step, bytes + options.allocationSize());
+    target = Layout.pagesFor(target, pageSize) * pageSize;
+    if (limit > 0) {
+      target = Math.max(bytes, Math.min(target, limit / pageSize * pageSize));
+    }
+    file.resize(target);
+    fileSize = target;
+    grown = true;
+  }
+
+  /**
+   * Writes a transaction's changes and makes them durable.
+   *
+   * @param storeFreelist whether to write the list of free pages, in whatever mode
+   * @return the new state, or {@code base} itself when nothing was changed
+   */
+  Snapshot commit(Bucket root, Pages pages, Snapshot base, boolean storeFreelist) {
+    requireHealthy();
+    long rootPage = spill(root, pages);
+    boolean everyCommit = options.freelistStorage() == FreelistStorage.EVERY_COMMIT;
+    boolean unchanged = rootPage == base.meta().root() && !storeFreelist;
+    if (unchanged && root.rawSequence() == base.meta().sequence()) {
+      return base;
+    }
+    dropStoredFreelist(pages, base.meta());
+    long freelistPage = storeFreelist || everyCommit ? storeFreelist() : Layout.NO_FREELIST;
+    Meta meta =
+        new Meta(
+            pageSize,
+            base.meta().flags(),
+            rootPage,
+            root.rawSequence(),
+            freelistPage,
+            highWaterMark,
+            transactionId);
+    writePages();
+    Mapping mapping = covering(base.mapping(), highWaterMark * pageSize);
+    try {
+      writeMeta(meta);
+    } catch (RuntimeException e) {
+      if (mapping != base.mapping()) {
+        mapping.close();
+      }
+      throw e;
+    }
+    if (mapping != base.mapping()) {
+      retired.add(base.mapping());
+    }
+    freelist.committed(transactionId);
+    return new Snapshot(meta, mapping, fileSize);
+  }
+
+  private long spill(Bucket root, Pages pages) {
+    Spiller spiller = new Spiller(this, pages);
+    long allocatedBefore = allocatedPages;
+    try {
+      spiller.rebalance(root);
+      return spiller.spillRoot(root);
+    } catch (StorageException e) {
+      throw failedUnlessFull(e);
+    } finally {
+      statistics =
+          statistics.plus(
+              new WriteStatistics(
+                  allocatedPages - allocatedBefore,
+                  0,
+                  spiller.rebalanceCount(),
+                  spiller.splitCount(),
+                  spiller.spillCount(),
+                  0,
+                  0,
+                  0));
+    }
+  }
+
+  /** The list that is stored in the file is out of date from this transaction on. */
+  private void dropStoredFreelist(Pages pages, Meta meta) {
+    if (meta.hasFreelist()) {
+      long page = pages.anyPage(meta.freelist());
+      free(meta.freelist(), Layout.overflow(pages.file(), page) + 1);
+    }
+  }
+
+  private long storeFreelist() {
+    PageSet ids = freelist.all();
+    long bytes = Layout.PAGE_HEADER_BYTES + ids.size() * Long.BYTES;
+    if (ids.size() >= Layout.LONG_FREELIST_COUNT) {
+      bytes += Long.BYTES;
+    }
+    // The list loses the pages that it is stored in; it may then need one page less than it has.
+    long pageCount = bytes / pageSize + 1;
+    long pageId = allocate(pageCount);
+    for (long id = pageId; id < pageId + pageCount; id++) {
+      ids.remove(id);
+    }
+    pageWriter.writeFreelist(ids, pageId, pageCount);
+    return pageId;
+  }
+
+  private void writePages() {
+    try {
+      pageWriter.flush();
+    } catch (StorageException e) {
+      throw failedUnlessFull(e);
+    }
+    if (!options.noSync()) {
+      sync(grown && !options.noGrowSync());
+    }
+  }
+
+  private void writeMeta(Meta meta) {
+    try {
+      pageWriter.writeMeta(meta);
+    } catch (StorageException e) {
+      throw failed(e);
+    }
+    if (!options.noSync()) {
+      sync(false);
+    }
+  }
+
+  private Mapping covering(Mapping mapping, long bytes) {
+    return mapping.length() >= bytes ? mapping : file.map(FileOpener.mapLength(bytes));
+  }
+
+  /** Waits for the disk; with the length of the file when it has changed. */
+  void sync(boolean withLength) {
+    syncCount++;
+    try {
+      if (withLength) {
+        file.sync();
+      } else {
+        file.syncData();
+      }
+    } catch (StorageException e) {
+      throw failed(e);
+    }
+  }
+
+  private RuntimeException failedUnlessFull(StorageException e) {
+    return e.isDiskFull() ? e : failed(e);
+  }
+
+  private DatabaseFailedException failed(StorageException e) {
+    failure = e;
+    return new DatabaseFailedException("a write or sync failed; no change is accepted any more", e);
+  }
+
+  /** Forgets what the transaction did; called after a commit and after a rollback alike. */
+  void end(boolean committed) {
+    pageWriter.discard();
+    scratch.reset();
+    if (!committed) {
+      freelist.rolledBack();
+    }
+    statistics =
+        new WriteStatistics(
+            statistics.allocatedPageCount(),
+            statistics.nodeCount(),
+            statistics.rebalanceCount(),
+            statistics.splitCount(),
+            statistics.spillCount(),
+            pageWriter.writeCount(),
+            pageWriter.writtenBytes(),
+            syncCount);
+    countPages();
+  }
+
+  /** Closes the mappings that nobody reads any more, and those that somebody does. */
+  void closeMappings() {
+    retired.forEach(Mapping::close);
+    retired.clear();
+  }
+}
