@@ -1,0 +1,57 @@
+package dev.gadus.bench;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Prints how fast the program is on this machine, as seen by a user.
+ *
+ * <p>Arguments: the {@code gadus} launcher, then the names of the benchmarks to run, or none for
+ * all.
+ */
+final class Benchmarks {
+  private static final List<String> NAMES = List.of("start-up", "memory", "one-job", "many-jobs");
+
+  private Benchmarks() {}
+
+  public static void main(String[] args) throws IOException, InterruptedException {
+    Path launcher = Path.of(args[0]);
+    Set<String> wanted = new LinkedHashSet<>(List.of(args).subList(1, args.length));
+    if (wanted.isEmpty()) {
+      wanted.addAll(NAMES);
+    }
+    if (!NAMES.containsAll(wanted)) {
+      System.err.println("bench/run: the benchmarks are " + String.join(", ", NAMES));
+      System.exit(2);
+    }
+    System.out.printf(
+        "%s %s, %d processors, JDK %s%n",
+        System.getProperty("os.name"),
+        System.getProperty("os.arch"),
+        Runtime.getRuntime().availableProcessors(),
+        Runtime.version());
+    if (wanted.contains("start-up")) {
+      StartUp.measure(launcher);
+    }
+    if (wanted.contains("memory")) {
+      try (NodeProcess node = NodeProcess.start(launcher)) {
+        IdleMemory.measure(node);
+      }
+    }
+    if (wanted.contains("one-job") || wanted.contains("many-jobs")) {
+      try (NodeProcess node = NodeProcess.start(launcher)) {
+        SmallJobs jobs = new SmallJobs(node.client());
+        jobs.warmUp();
+        if (wanted.contains("one-job")) {
+          jobs.measureOneByOne();
+        }
+        if (wanted.contains("many-jobs")) {
+          jobs.measureTogether();
+        }
+      }
+    }
+  }
+}

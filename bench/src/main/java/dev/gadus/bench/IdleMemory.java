@@ -1,0 +1,41 @@
+package dev.gadus.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/** How much memory a node takes that has nothing to do, as Linux counts it (the resident set). */
+final class IdleMemory {
+  /** Start-up work is over by then, and a few health checks are made. */
+  private static final Duration SETTLE = Duration.ofSeconds(10);
+
+  private static final double KIBIBYTES_PER_MEBIBYTE = 1024;
+
+  private IdleMemory() {}
+
+  static void measure(NodeProcess node) throws IOException, InterruptedException {
+    Path status = Path.of("/proc", Long.toString(node.processId()), "status");
+    if (!Files.exists(status)) {
+      System.out.println("memory      left out: only Linux tells it in /proc");
+      return;
+    }
+    Thread.sleep(SETTLE);
+    System.out.printf(
+        Locale.ROOT,
+        "memory      idle node: %.0f MiB resident%n",
+        residentKibibytes(status) / KIBIBYTES_PER_MEBIBYTE);
+  }
+
+  private static long residentKibibytes(Path status) throws IOException {
+    try (Stream<String> lines = Files.lines(status)) {
+      return lines
+          .filter(line -> line.startsWith("VmRSS:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+          .findFirst()
+          .orElseThrow(() -> new IOException("no VmRSS in " + status));
+    }
+  }
+}
