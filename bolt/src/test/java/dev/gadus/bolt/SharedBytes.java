@@ -60,10 +60,8 @@ final class SharedBytes {
   /** Sets the length. Bytes that come back after they were cut off are zero. */
   void resize(long size) {
     if (size < length && size % BLOCK_BYTES != 0) {
-      int last = (int) (size / BLOCK_BYTES);
-      if (blocks[last] != ZEROS) {
-        Arrays.fill(ownBlock(last), (int) (size % BLOCK_BYTES), BLOCK_BYTES, (byte) 0);
-      }
+      byte[] last = ownBlock((int) (size / BLOCK_BYTES));
+      Arrays.fill(last, (int) (size % BLOCK_BYTES), BLOCK_BYTES, (byte) 0);
     }
     int needed = (int) ((size + BLOCK_BYTES - 1) / BLOCK_BYTES);
     if (needed != blocks.length) {

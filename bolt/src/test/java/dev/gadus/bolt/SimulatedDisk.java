@@ -112,6 +112,7 @@ final class SimulatedDisk implements OperatingSystem {
   private final Map<Path, SimulatedFile> durableNames = new HashMap<>();
   private final List<Naming> unsyncedNames = new ArrayList<>();
   private final List<Arena> arenas = new ArrayList<>();
+  private final List<SimulatedHandle> handles = new ArrayList<>();
   private Observer observer = _ -> Verdict.PERFORM;
   private Supplier<Arena> newArena = Arena::ofShared;
   private boolean dataSyncKeepsLength = true;
@@ -215,14 +216,23 @@ final class SimulatedDisk implements OperatingSystem {
     return files;
   }
 
-  /** Unmaps everything and gives the memory back, as the end of a process does. */
-  synchronized void discard() {
+  /**
+   * Ends the process that has files open: locks and mappings are gone, and what was not synced
+   * stays as it is, for the operating system still has it.
+   */
+  synchronized void killProcess() {
     for (Arena arena : arenas) {
       if (arena.scope().isAlive()) {
         arena.close();
       }
     }
     arenas.clear();
+    List.copyOf(handles).forEach(SimulatedHandle::close);
+  }
+
+  /** Ends the process and gives the memory of this disk back. */
+  synchronized void discard() {
+    killProcess();
     files().forEach(SimulatedFile::discard);
     names.clear();
     durableNames.clear();
@@ -330,7 +340,7 @@ final class SimulatedDisk implements OperatingSystem {
 
   @Override
   public synchronized Optional<StorageFile> open(Path path, boolean writable) {
-    return Optional.ofNullable(names.get(path)).map(file -> new SimulatedHandle(this, path, file));
+    return Optional.ofNullable(names.get(path)).map(file -> handle(path, file));
   }
 
   @Override
@@ -343,7 +353,17 @@ final class SimulatedDisk implements OperatingSystem {
         unsyncedNames.add(new Naming(null, path, file));
       }
     }
-    return new SimulatedHandle(this, path, file);
+    return handle(path, file);
+  }
+
+  private SimulatedHandle handle(Path path, SimulatedFile file) {
+    SimulatedHandle handle = new SimulatedHandle(this, path, file);
+    handles.add(handle);
+    return handle;
+  }
+
+  void closed(SimulatedHandle handle) {
+    handles.remove(handle);
   }
 
   @Override

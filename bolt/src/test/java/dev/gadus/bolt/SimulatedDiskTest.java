@@ -285,6 +285,22 @@ class SimulatedDiskTest {
   }
 
   @Test
+  void theEndOfAProcessFreesItsLocksAndKeepsWhatItWrote() {
+    StorageFile file = durableFile(512, 1);
+    assertThat(file.tryLock(true)).isTrue();
+    Mapping mapping = file.map(512);
+    file.write(0, filled(512, 2));
+    disk.killProcess();
+    assertThatThrownBy(() -> file.write(0, filled(512, 3)))
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> mapping.segment().get(ValueLayout.JAVA_BYTE, 0))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(disk.open(PATH, true).orElseThrow().tryLock(true)).isTrue();
+    assertThat(disk.content(PATH)[0]).isEqualTo((byte) 2);
+    assertThat(after(Loss.ALL_LOST)[0]).isEqualTo((byte) 1);
+  }
+
+  @Test
   void aCrashImageIsADiskOfItsOwn() {
     StorageFile file = durableFile(512, 1);
     file.write(0, filled(512, 2));

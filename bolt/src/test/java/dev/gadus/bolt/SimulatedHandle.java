@@ -94,6 +94,7 @@ final class SimulatedHandle implements StorageFile {
         file.unlock(lockedExclusively);
       }
       closed = true;
+      disk.closed(this);
     }
   }
 }
