@@ -109,10 +109,14 @@ public final class Bucket {
   /** Returns a copy of the value of a key; empty when there is none, or when it is a bucket. */
   public Optional<byte[]> get(byte[] key) {
     requireOpen();
-    if (!tree.find(key) || tree.foundBucket()) {
-      return Optional.empty();
+    try {
+      if (!tree.find(key) || tree.foundBucket()) {
+        return Optional.empty();
+      }
+      return Optional.of(tree.copyFoundValue());
+    } catch (IllegalStateException | InternalError e) {
+      throw transaction.explain(e);
     }
-    return Optional.of(tree.copyFoundValue());
   }
 
   /**
@@ -131,19 +135,21 @@ public final class Bucket {
     if (value.length > MAX_VALUE_BYTES) {
       throw new ValueTooLargeException("length=" + value.length + " limit=" + MAX_VALUE_BYTES);
     }
-    if (tree.find(key) && tree.foundBucket()) {
-      throw new IncompatibleValueException("the key " + quoted(key) + " is a bucket");
+    try {
+      if (tree.locate(key) && tree.foundBucket()) {
+        throw new IncompatibleValueException("the key " + quoted(key) + " is a bucket");
+      }
+      tree.putHere(transaction.scratch().add(key, value), key.length, value.length, 0);
+    } catch (IllegalStateException | InternalError e) {
+      throw transaction.explain(e);
     }
-    putRaw(key, value, 0);
-  }
-
-  private void putRaw(byte[] key, byte[] value, int flag) {
-    tree.put(key, transaction.scratch().add(key, value), value.length, flag);
   }
 
   /** Stores the header or the image of a bucket below. */
   void putBucketValue(byte[] key, byte[] value) {
-    putRaw(key, value, Layout.BUCKET_FLAG);
+    tree.locate(key);
+    tree.putHere(
+        transaction.scratch().add(key, value), key.length, value.length, Layout.BUCKET_FLAG);
   }
 
   /**
@@ -153,13 +159,17 @@ public final class Bucket {
    */
   public void delete(byte[] key) {
     requireWritable();
-    if (!tree.find(key)) {
-      return;
+    try {
+      if (!tree.find(key)) {
+        return;
+      }
+      if (tree.foundBucket()) {
+        throw new IncompatibleValueException("the key " + quoted(key) + " is a bucket");
+      }
+      tree.remove(key);
+    } catch (IllegalStateException | InternalError e) {
+      throw transaction.explain(e);
     }
-    if (tree.foundBucket()) {
-      throw new IncompatibleValueException("the key " + quoted(key) + " is a bucket");
-    }
-    tree.remove(key);
   }
 
   /** Returns the bucket of this name; empty when there is none. */
@@ -169,10 +179,15 @@ public final class Bucket {
     if (known != null) {
       return Optional.of(known);
     }
-    if (!tree.find(childName) || !tree.foundBucket()) {
-      return Optional.empty();
+    Bucket child;
+    try {
+      if (!tree.find(childName) || !tree.foundBucket()) {
+        return Optional.empty();
+      }
+      child = openFound(childName.clone());
+    } catch (IllegalStateException | InternalError e) {
+      throw transaction.explain(e);
     }
-    Bucket child = openFound(childName.clone());
     if (transaction.isWritable()) {
       children.put(child.name, child);
     }
@@ -309,6 +324,27 @@ public final class Bucket {
   public Cursor cursor() {
     requireOpen();
     return new Cursor(this);
+  }
+
+  /** Shows every entry to a consumer, in order. It may change the bucket, as with a cursor. */
+  public <E extends Exception> void forEach(EntryConsumer<E> consumer) throws E {
+    Cursor cursor = cursor();
+    while (cursor.next()) {
+      byte[] key = cursor.key();
+      consumer.accept(key, cursor.isBucket() ? Optional.empty() : Optional.of(cursor.value()));
+    }
+  }
+
+  /** Returns the names of the buckets directly in this one, in order. */
+  public List<byte[]> bucketNames() {
+    List<byte[]> names = new ArrayList<>();
+    Cursor cursor = cursor();
+    while (cursor.next()) {
+      if (cursor.isBucket()) {
+        names.add(cursor.key());
+      }
+    }
+    return names;
   }
 
   /** Returns the bucket's sequence, an unsigned number. */

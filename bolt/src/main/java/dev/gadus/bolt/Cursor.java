@@ -64,6 +64,14 @@ public final class Cursor {
   /** Moves to the first entry. */
   public boolean first() {
     bucket.requireOpen();
+    try {
+      return moveFirst();
+    } catch (IllegalStateException | InternalError e) {
+      throw bucket.transaction().explain(e);
+    }
+  }
+
+  private boolean moveFirst() {
     start();
     while (!isLeaf(top)) {
       descend();
@@ -74,6 +82,14 @@ public final class Cursor {
   /** Moves to the last entry. */
   public boolean last() {
     bucket.requireOpen();
+    try {
+      return moveLast();
+    } catch (IllegalStateException | InternalError e) {
+      throw bucket.transaction().explain(e);
+    }
+  }
+
+  private boolean moveLast() {
     start();
     indexes[top] = counts[top] - 1;
     while (!isLeaf(top)) {
@@ -86,9 +102,17 @@ public final class Cursor {
   /** Moves to the next entry. */
   public boolean next() {
     bucket.requireOpen();
+    try {
+      return moveNext();
+    } catch (IllegalStateException | InternalError e) {
+      throw bucket.transaction().explain(e);
+    }
+  }
+
+  private boolean moveNext() {
     if (position != Position.ON_ENTRY) {
       return switch (position) {
-        case BEFORE_FIRST -> first();
+        case BEFORE_FIRST -> moveFirst();
         case GAP -> seekFromHere() || position == Position.ON_ENTRY;
         case AFTER_LAST, ON_ENTRY -> false;
       };
@@ -106,6 +130,14 @@ public final class Cursor {
   /** Moves to the entry before. */
   public boolean previous() {
     bucket.requireOpen();
+    try {
+      return movePrevious();
+    } catch (IllegalStateException | InternalError e) {
+      throw bucket.transaction().explain(e);
+    }
+  }
+
+  private boolean movePrevious() {
     if (position == Position.BEFORE_FIRST) {
       return false;
     }
@@ -113,13 +145,17 @@ public final class Cursor {
         || (position == Position.ON_ENTRY && seenChanges != tree.changes())) {
       seekFromHere();
     }
-    return position == Position.AFTER_LAST ? last() : stepBack();
+    return position == Position.AFTER_LAST ? moveLast() : stepBack();
   }
 
   /** Moves to the first key that is greater than or equal to {@code key}. */
   public boolean seek(byte[] key) {
     bucket.requireOpen();
-    find(key);
+    try {
+      find(key);
+    } catch (IllegalStateException | InternalError e) {
+      throw bucket.transaction().explain(e);
+    }
     return position == Position.ON_ENTRY;
   }
 
@@ -267,36 +303,43 @@ public final class Cursor {
   /** Makes sure that the cursor stands on an entry that is there, as it is now. */
   private void requireEntry() {
     bucket.requireOpen();
-    if (position == Position.ON_ENTRY && seenChanges != tree.changes() && !refresh()) {
-      position = Position.GAP;
+    if (position == Position.ON_ENTRY && seenChanges != tree.changes()) {
+      refresh();
     }
     if (position != Position.ON_ENTRY) {
       throw new IllegalStateException("the cursor stands on no entry");
     }
   }
 
-  private boolean refresh() {
+  /** Looks whether the entry is still there after a change of the bucket. */
+  private void refresh() {
     long place = keyPlace;
     int size = keySize;
-    if (seekFromHere()) {
-      return true;
+    if (!seekFromHere()) {
+      keyPlace = place;
+      keySize = size;
+      position = Position.GAP;
     }
-    keyPlace = place;
-    keySize = size;
-    return false;
   }
 
   /** Returns a copy of the key. */
   public byte[] key() {
     requireEntry();
-    return Keys.copy(pages.memory(keyPlace), Pages.offset(keyPlace), keySize);
+    return copy(keyPlace, keySize);
   }
 
   /** Returns a copy of the value; empty when the entry is a bucket. */
   public byte[] value() {
     requireEntry();
-    long value = keyPlace + keySize;
-    return Keys.copy(pages.memory(value), Pages.offset(value), isBucketFlag() ? 0 : valueSize);
+    return copy(keyPlace + keySize, isBucketFlag() ? 0 : valueSize);
+  }
+
+  private byte[] copy(long place, int size) {
+    try {
+      return Keys.copy(pages.memory(place), Pages.offset(place), size);
+    } catch (IllegalStateException | InternalError e) {
+      throw bucket.transaction().explain(e);
+    }
   }
 
   /** Returns whether the entry is a bucket. */
@@ -344,20 +387,15 @@ public final class Cursor {
   public void delete() {
     requireEntry();
     bucket.requireWritable();
-    byte[] key = key();
     if (isBucketFlag()) {
       throw new IncompatibleValueException("the entry to delete is a bucket");
     }
-    tree.remove(key);
+    byte[] key = key();
+    try {
+      tree.remove(key);
+    } catch (IllegalStateException | InternalError e) {
+      throw bucket.transaction().explain(e);
+    }
     position = Position.GAP;
-  }
-
-  /** Returns the place of the value of the entry, for the engine itself. */
-  long valuePlace() {
-    return keyPlace + keySize;
-  }
-
-  int rawValueSize() {
-    return valueSize;
   }
 }

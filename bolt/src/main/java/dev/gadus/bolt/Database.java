@@ -102,6 +102,10 @@ public final class Database implements AutoCloseable {
     return options.readOnly();
   }
 
+  boolean isOpen() {
+    return !closed;
+  }
+
   /** Returns the page size in bytes. */
   public int pageSize() {
     return current.meta().pageSize();

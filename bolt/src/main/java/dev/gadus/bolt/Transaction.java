@@ -63,6 +63,26 @@ public final class Transaction implements AutoCloseable {
     }
   }
 
+  /**
+   * Says what a fault while reading the mapped file means: the database was closed under the
+   * transaction, or the file was cut short by somebody else. Called with what the JDK throws then,
+   * and with whatever else a caller of the engine did wrong, which comes back as it is.
+   */
+  RuntimeException explain(Throwable fault) {
+    if (!database.isOpen()) {
+      return new DatabaseNotOpenException(
+          "it was closed while transaction " + snapshot.transactionId() + " was open");
+    }
+    if (fault instanceof InternalError) {
+      return new CorruptDatabaseException(
+          CorruptDatabaseException.NO_PAGE, "the file was cut short while it was open", fault);
+    }
+    if (fault instanceof RuntimeException e) {
+      return e;
+    }
+    return new IllegalStateException(fault);
+  }
+
   private Writer requireWriter() {
     requireOpen();
     if (writer == null) {
@@ -180,6 +200,8 @@ public final class Transaction implements AutoCloseable {
       Snapshot next = to.commit(root, pages, snapshot, false);
       committed = next != snapshot;
       database.publish(next);
+    } catch (IllegalStateException | InternalError e) {
+      throw explain(e);
     } finally {
       end(committed);
     }
@@ -269,7 +291,11 @@ public final class Transaction implements AutoCloseable {
   /** Checks the database, or a part of it. It ends whatever is in the file. */
   public CheckReport check(CheckOptions options) {
     requireOpen();
-    return new Checker(pages, snapshot.meta(), writer, options).run();
+    try {
+      return new Checker(pages, snapshot.meta(), writer, options).run();
+    } catch (IllegalStateException | InternalError e) {
+      throw explain(e);
+    }
   }
 
   /** Returns what a page is; empty when it was never allocated. */
@@ -278,7 +304,11 @@ public final class Transaction implements AutoCloseable {
     if (id < 0 || id >= pages.highWaterMark()) {
       return Optional.empty();
     }
-    return Optional.of(PageInfos.describe(pages, id, isFree(id)));
+    try {
+      return Optional.of(PageInfos.describe(pages, id, isFree(id)));
+    } catch (IllegalStateException | InternalError e) {
+      throw explain(e);
+    }
   }
 
   private boolean isFree(long id) {
@@ -299,6 +329,10 @@ public final class Transaction implements AutoCloseable {
    */
   public void writeTo(OutputStream out) throws IOException {
     requireOpen();
-    SnapshotStream.write(snapshot, out);
+    try {
+      SnapshotStream.write(snapshot, out);
+    } catch (IllegalStateException | InternalError e) {
+      throw explain(e);
+    }
   }
 }

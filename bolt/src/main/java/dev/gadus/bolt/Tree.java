@@ -1,5 +1,7 @@
 package dev.gadus.bolt;
 
+import static java.util.Objects.requireNonNull;
+
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,8 @@ final class Tree {
 
   private final @Nullable Node[] path = new Node[Pages.MAX_DEPTH];
   private final int[] pathIndexes = new int[Pages.MAX_DEPTH];
+  private int pathDepth;
+  private int leafIndex;
 
   // The entry that find() found.
   private long foundKey;
@@ -215,17 +219,29 @@ final class Tree {
     return depth;
   }
 
-  /** Stores a value under a key; both already lie in memory, the value behind the key. */
-  void put(byte[] key, long place, int valueSize, int flag) {
-    int depth = descend(key);
-    Node leaf = java.util.Objects.requireNonNull(path[depth]);
-    int index = leaf.search(pages, key);
-    if (index >= 0) {
-      leaf.replaceLeaf(index, place, key.length, valueSize, flag);
+  /**
+   * Goes to where a key is or would be, ready for {@link #putHere}; returns whether it is there,
+   * and the {@code found} methods then tell about it.
+   */
+  boolean locate(byte[] key) {
+    pathDepth = descend(key);
+    Node leaf = requireNonNull(path[pathDepth]);
+    leafIndex = leaf.search(pages, key);
+    return foundInNode(leaf, leafIndex);
+  }
+
+  /**
+   * Stores a value under the key that was located last; both already lie in memory, the value
+   * behind the key.
+   */
+  void putHere(long place, int keySize, int valueSize, int flag) {
+    Node leaf = requireNonNull(path[pathDepth]);
+    if (leafIndex >= 0) {
+      leaf.replaceLeaf(leafIndex, place, keySize, valueSize, flag);
     } else {
-      leaf.insertLeaf(~index, place, key.length, valueSize, flag);
+      leaf.insertLeaf(~leafIndex, place, keySize, valueSize, flag);
       if (leaf.count > MAX_NODE_ELEMENTS) {
-        splitPath(depth, ~index);
+        splitPath(pathDepth, ~leafIndex);
       }
     }
     noteChange();
@@ -236,7 +252,7 @@ final class Tree {
     int level = depth;
     int position = insertedAt;
     while (level >= 0) {
-      Node node = java.util.Objects.requireNonNull(path[level]);
+      Node node = requireNonNull(path[level]);
       if (node.count <= MAX_NODE_ELEMENTS) {
         return;
       }
@@ -250,20 +266,17 @@ final class Tree {
         root = top;
         return;
       }
-      Node parent = java.util.Objects.requireNonNull(path[level - 1]);
+      Node parent = requireNonNull(path[level - 1]);
       position = pathIndexes[level - 1] + 1;
       parent.insertBranch(position, right.keys[0], right.keySizes[0], 0, right);
       level--;
     }
   }
 
-  /** Removes a key that is there. */
+  /** Removes a key when it is there. */
   void remove(byte[] key) {
-    int depth = descend(key);
-    Node leaf = java.util.Objects.requireNonNull(path[depth]);
-    int index = leaf.search(pages, key);
-    if (index >= 0) {
-      leaf.remove(index);
+    if (locate(key)) {
+      requireNonNull(path[pathDepth]).remove(leafIndex);
       noteChange();
     }
   }

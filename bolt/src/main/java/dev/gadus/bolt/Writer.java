@@ -227,7 +227,25 @@ final class Writer {
       retired.add(base.mapping());
     }
     freelist.committed(transactionId);
-    return new Snapshot(meta, mapping, fileSize);
+    Snapshot next = new Snapshot(meta, mapping, fileSize);
+    if (options.strictMode()) {
+      checkStrictly(next);
+    }
+    return next;
+  }
+
+  private void checkStrictly(Snapshot snapshot) {
+    Pages pages = new Pages(snapshot, null);
+    CheckReport report = new Checker(pages, snapshot.meta(), this, CheckOptions.defaults()).run();
+    if (!report.isOk()) {
+      CheckFinding first = report.findings().getFirst();
+      CorruptDatabaseException corrupt =
+          new CorruptDatabaseException(
+              first.pageId(),
+              "check fail: " + first.text() + " (" + report.findings().size() + " findings)");
+      failure = corrupt;
+      throw corrupt;
+    }
   }
 
   private long spill(Bucket root, Pages pages) {

@@ -1,0 +1,14 @@
+package dev.gadus.bolt;
+
+import java.util.Optional;
+
+/**
+ * Takes the entries of a bucket one by one.
+ *
+ * @param <E> what it may throw
+ */
+@FunctionalInterface
+public interface EntryConsumer<E extends Exception> {
+  /** Takes a key with its value, which is empty when the entry is a bucket. */
+  void accept(byte[] key, Optional<byte[]> value) throws E;
+}
