@@ -51,5 +51,8 @@ final class JobBuckets {
           INDEX_LIVE,
           INDEX_PENDING);
 
+  /** The buckets whose keys start with a job's id and a separator. */
+  static final List<String> BELOW_JOB = List.of(VERSION, EXECUTION, EVALUATION, HISTORY);
+
   private JobBuckets() {}
 }

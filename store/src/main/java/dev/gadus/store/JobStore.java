@@ -67,6 +67,11 @@ public final class JobStore implements AutoCloseable {
     return file.read(transaction -> new JobVerifier(new JobReader(transaction)).findings());
   }
 
+  /** How often the store has waited for the disk since it was opened. */
+  long commitCount() {
+    return file.database().statistics().commitCount();
+  }
+
   @Override
   public void close() {
     file.close();

@@ -256,6 +256,33 @@ public final class JobWriter extends JobReader {
     table(JobBuckets.EVALUATION).put(Keys.join(evaluation.jobId(), evaluation.id()), evaluation);
   }
 
+  /**
+   * Removes a job with all that belongs to it: versions, executions, evaluations, history and every
+   * index entry. For jobs that are over: a compute node that still holds an execution of it would
+   * report to nobody.
+   *
+   * @throws StoreException.NotFound when there is no such job
+   */
+  public void deleteJob(String jobId) {
+    Job job = requireJob(jobId);
+    String prefix = Keys.prefix(jobId);
+    for (Execution execution : executions(jobId)) {
+      table(JobBuckets.INDEX_EXECUTION).delete(execution.id());
+      table(JobBuckets.INDEX_LIVE).delete(JobIndex.liveKey(execution));
+    }
+    for (Evaluation evaluation : evaluations(jobId)) {
+      table(JobBuckets.INDEX_PENDING).delete(JobIndex.pendingKey(evaluation));
+    }
+    for (String bucket : JobBuckets.BELOW_JOB) {
+      Table table = table(bucket);
+      table.keys(prefix).forEach(table::delete);
+    }
+    table(JobBuckets.INDEX_NAME).delete(JobIndex.nameKey(job.namespace(), job.name()));
+    replaceKeys(JobBuckets.INDEX_CREATED, JobIndex.createdKeys(job), Set.of());
+    replaceKeys(JobBuckets.INDEX_MODIFIED, JobIndex.modifiedKeys(job), Set.of());
+    table(JobBuckets.JOB).delete(jobId);
+  }
+
   /** Writes a message for a node; it is sent after the transaction. */
   public Envelope send(String toNodeId, Message message) {
     return mailbox.send(toNodeId, message);

@@ -1,0 +1,256 @@
+package dev.gadus.store;
+
+import static dev.gadus.store.Samples.write;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gadus.model.Envelope;
+import dev.gadus.model.MessageSender;
+import dev.gadus.model.UnreachableException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OutboxDispatcherTest {
+  private static final OutboxDispatcher.Settings FAST =
+      new OutboxDispatcher.Settings(Duration.ofMillis(1), Duration.ofMillis(4), Duration.ZERO);
+
+  /** Far beyond what any step takes; only a defect reaches it. */
+  private static final long TIMEOUT_SECONDS = 30;
+
+  @TempDir Path directory;
+  private JobStore store;
+
+  @BeforeEach
+  void open() {
+    store = Samples.jobStore(directory);
+  }
+
+  @AfterEach
+  void verifyAndClose() {
+    assertThat(store.verify()).isEmpty();
+    store.close();
+  }
+
+  private void send(String to, int number) {
+    write(store, writer -> writer.send(to, MailboxTest.message(number)));
+  }
+
+  private OutboxDispatcher dispatcher(MessageSender sender) {
+    return new OutboxDispatcher(store.outbox(), sender, FAST, (receiver, failures, problem) -> {});
+  }
+
+  private static Envelope take(BlockingQueue<Envelope> queue) throws InterruptedException {
+    Envelope envelope = queue.poll(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    assertThat(envelope).as("a message within %s s", TIMEOUT_SECONDS).isNotNull();
+    return java.util.Objects.requireNonNull(envelope);
+  }
+
+  @Test
+  void whatWaitsAndWhatComesIsSentInOrderAndRemoved() throws InterruptedException {
+    BlockingQueue<Envelope> received = new LinkedBlockingQueue<>();
+    for (int i = 1; i <= 150; i++) {
+      send("n-a", i);
+    }
+    try (OutboxDispatcher dispatcher = dispatcher(received::add)) {
+      dispatcher.start();
+      for (int i = 1; i <= 150; i++) {
+        assertThat(take(received).sequence()).isEqualTo(i);
+      }
+      for (int i = 151; i <= 160; i++) {
+        send("n-a", i);
+        assertThat(take(received).sequence()).isEqualTo(i);
+      }
+      send("n-new", 1);
+      assertThat(take(received).to()).isEqualTo("n-new");
+    }
+    assertThat(store.outbox().receivers()).isEmpty();
+    assertThat(received).isEmpty();
+  }
+
+  @Test
+  void aFlakySenderGetsEveryMessageAtLeastOnceAndInOrder() throws InterruptedException {
+    long seed = new Random().nextLong();
+    Random random = new Random(seed);
+    Map<String, List<Long>> received = new ConcurrentHashMap<>();
+    int receivers = 4;
+    int messages = 60;
+    CountDownLatch last = new CountDownLatch(receivers);
+    MessageSender flaky =
+        envelope -> {
+          int luck;
+          synchronized (random) {
+            luck = random.nextInt(6);
+          }
+          if (luck == 0) {
+            throw new UnreachableException("down");
+          }
+          List<Long> sequence =
+              received.computeIfAbsent(envelope.to(), receiver -> new ArrayList<>());
+          sequence.add(envelope.sequence());
+          if (luck == 1) {
+            throw new UnreachableException("taken, but the answer was lost");
+          }
+          if (luck == 2) {
+            throw new IllegalStateException("a defect in the receiver");
+          }
+          if (envelope.sequence() == messages) {
+            last.countDown();
+          }
+        };
+    try (OutboxDispatcher dispatcher = dispatcher(flaky)) {
+      dispatcher.start();
+      for (int i = 1; i <= messages; i++) {
+        for (int receiver = 0; receiver < receivers; receiver++) {
+          send("n-" + receiver, i);
+        }
+      }
+      assertThat(last.await(TIMEOUT_SECONDS, TimeUnit.SECONDS)).as("seed %s", seed).isTrue();
+    }
+    for (List<Long> sequence : received.values()) {
+      List<Long> once = new ArrayList<>();
+      for (long number : sequence) {
+        if (once.isEmpty() || once.getLast() != number) {
+          once.add(number);
+        }
+      }
+      assertThat(once).as("seed %s", seed).hasSize(messages).isSorted();
+    }
+    assertThat(store.outbox().receivers()).as("seed %s", seed).isEmpty();
+  }
+
+  @Test
+  void aReceiverThatIsAwayHoldsUpNoOtherAndIsInTheBacklog() throws InterruptedException {
+    BlockingQueue<Envelope> received = new LinkedBlockingQueue<>();
+    CountDownLatch failedThreeTimes = new CountDownLatch(3);
+    OutboxDispatcher.Settings patient =
+        new OutboxDispatcher.Settings(Duration.ofMillis(1), Duration.ofHours(1), Duration.ZERO);
+    Set<String> away = ConcurrentHashMap.newKeySet();
+    away.add("n-away");
+    MessageSender sender =
+        envelope -> {
+          if (away.contains(envelope.to())) {
+            throw new UnreachableException("no route to " + envelope.to());
+          }
+          received.add(envelope);
+        };
+    try (OutboxDispatcher dispatcher =
+        new OutboxDispatcher(
+            store.outbox(),
+            sender,
+            patient,
+            (receiver, failures, problem) -> failedThreeTimes.countDown())) {
+      dispatcher.start();
+      send("n-away", 1);
+      send("n-away", 2);
+      send("n-here", 1);
+      assertThat(take(received).to()).isEqualTo("n-here");
+      assertThat(failedThreeTimes.await(TIMEOUT_SECONDS, TimeUnit.SECONDS)).isTrue();
+      List<OutboxDispatcher.Backlog> backlog = dispatcher.backlog();
+      assertThat(backlog).extracting(OutboxDispatcher.Backlog::receiver).containsExactly("n-away");
+      assertThat(backlog.getFirst().waiting()).isEqualTo(2);
+      assertThat(backlog.getFirst().failures()).isGreaterThanOrEqualTo(3);
+      assertThat(backlog.getFirst().problem()).contains("no route to n-away");
+
+      away.clear();
+      dispatcher.retryNow("n-away");
+      dispatcher.retryNow("n-unknown");
+      assertThat(take(received).sequence()).isEqualTo(1);
+      assertThat(take(received).sequence()).isEqualTo(2);
+    }
+    assertThat(store.outbox().receivers()).isEmpty();
+  }
+
+  @Test
+  void stoppingKeepsWhatWasNotTaken() throws InterruptedException {
+    send("n-a", 1);
+    send("n-a", 2);
+    send("n-a", 3);
+    CountDownLatch failed = new CountDownLatch(1);
+    AtomicInteger attempts = new AtomicInteger();
+    MessageSender takesOne =
+        envelope -> {
+          attempts.incrementAndGet();
+          if (envelope.sequence() > 1) {
+            throw new UnreachableException("down");
+          }
+        };
+    OutboxDispatcher dispatcher =
+        new OutboxDispatcher(
+            store.outbox(),
+            takesOne,
+            new OutboxDispatcher.Settings(
+                Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1)),
+            (receiver, failures, problem) -> failed.countDown());
+    dispatcher.start();
+    assertThat(failed.await(TIMEOUT_SECONDS, TimeUnit.SECONDS)).isTrue();
+    dispatcher.close();
+    dispatcher.close();
+    assertThat(attempts).hasValue(2);
+    assertThat(store.outbox().messages("n-a", 0, 10))
+        .extracting(Envelope::sequence)
+        .containsExactly(2L, 3L);
+    send("n-a", 4);
+    BlockingQueue<Envelope> received = new LinkedBlockingQueue<>();
+    try (OutboxDispatcher next = dispatcher(received::add)) {
+      next.start();
+      for (long sequence = 2; sequence <= 4; sequence++) {
+        assertThat(take(received).sequence()).isEqualTo(sequence);
+      }
+    }
+  }
+
+  @Test
+  void removalsOfManyMessagesShareTransactions() throws InterruptedException {
+    int messages = 500;
+    write(
+        store,
+        writer -> {
+          for (int i = 1; i <= messages; i++) {
+            writer.send("n-" + i % 5, MailboxTest.message(i));
+          }
+        });
+    CountDownLatch all = new CountDownLatch(messages);
+    long before = store.commitCount();
+    try (OutboxDispatcher dispatcher =
+        new OutboxDispatcher(
+            store.outbox(),
+            envelope -> all.countDown(),
+            new OutboxDispatcher.Settings(
+                Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofHours(1)),
+            (receiver, failures, problem) -> {})) {
+      dispatcher.start();
+      assertThat(all.await(TIMEOUT_SECONDS, TimeUnit.SECONDS)).isTrue();
+    }
+    assertThat(store.outbox().receivers()).isEmpty();
+    assertThat(store.commitCount() - before).isEqualTo(1);
+  }
+
+  @Test
+  void waitingTimesDoubleUpToTheirLimit() {
+    OutboxDispatcher.Settings settings =
+        new OutboxDispatcher.Settings(
+            Duration.ofMillis(50), Duration.ofSeconds(1), Duration.ZERO);
+    List<Duration> delays = new ArrayList<>();
+    for (int failures : new int[] {1, 2, 3, 5, 6, 7, Integer.MAX_VALUE}) {
+      delays.add(settings.retry(failures));
+    }
+    assertThat(delays.stream().map(Duration::toMillis))
+        .containsExactly(50L, 100L, 200L, 800L, 1000L, 1000L, 1000L);
+    assertThat(new HashSet<>(delays)).hasSize(5);
+  }
+}
