@@ -69,8 +69,8 @@ public sealed class JobReader permits JobWriter {
     if (exact.isPresent()) {
       return exact.get();
     }
-    List<String> ids = jobIds(nameOrId);
-    if (ids.isEmpty()) {
+    List<String> ids = nameOrId.isEmpty() ? List.of() : jobIds(nameOrId);
+    if (ids.isEmpty() && !nameOrId.isEmpty()) {
       ids = jobIds(IdSource.JOB + "-" + nameOrId);
     }
     return switch (ids.size()) {
@@ -82,9 +82,6 @@ public sealed class JobReader permits JobWriter {
 
   private List<String> jobIds(String prefix) {
     List<String> ids = new ArrayList<>();
-    if (prefix.isEmpty()) {
-      return ids;
-    }
     table(JobBuckets.JOB)
         .forEachKey(
             prefix,

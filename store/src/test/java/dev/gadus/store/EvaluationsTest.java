@@ -56,13 +56,10 @@ class EvaluationsTest {
       List<Evaluation> all = store.read(reader -> reader.evaluations("j-1"));
       assertThat(all).containsExactly(done);
       assertThat(store.verify()).isEmpty();
-      assertThatThrownBy(
-              () ->
-                  write(
-                      store,
-                      writer ->
-                          writer.putEvaluation(
-                              evaluation("v-9", "j-9", Instant.EPOCH, NANOS))))
+      assertThatThrownBy(() ->
+              write(
+                  store,
+                  writer -> writer.putEvaluation(evaluation("v-9", "j-9", Instant.EPOCH, NANOS))))
           .isInstanceOf(StoreException.NotFound.class);
     }
   }

@@ -86,8 +86,7 @@ class ExecutionStoreTest {
     assertThat(rows).hasSize(7);
     assertThat(rows.getFirst())
         .isEqualTo(
-            new LocalHistoryEntry(
-                "e-1", Optional.empty(), LocalState.CREATED, 1, "offered", TIME));
+            new LocalHistoryEntry("e-1", Optional.empty(), LocalState.CREATED, 1, "offered", TIME));
     assertThat(rows.getLast())
         .isEqualTo(
             new LocalHistoryEntry(
@@ -131,8 +130,7 @@ class ExecutionStoreTest {
         localExecution("e-2", "j-1").withState(LocalState.RUNNING, "early", TIME);
     assertThatThrownBy(() -> store.create(running))
         .isInstanceOf(StoreException.WrongState.class)
-        .hasMessage(
-            "execution e-2 is in state Running but expected one of [Created, BidAccepted]");
+        .hasMessage("execution e-2 is in state Running but expected one of [Created, BidAccepted]");
     assertThat(store.counts().values().stream().mapToLong(Long::longValue).sum()).isEqualTo(1);
   }
 
@@ -240,39 +238,34 @@ class ExecutionStoreTest {
   void countsAreOfWhatWasCommittedAlone() {
     store.create(localExecution("e-1", "j-1"));
     Map<LocalState, Long> before = store.counts();
-    assertThatThrownBy(
-            () ->
-                store.write(
-                    writer -> {
-                      writer.create(localExecution("e-2", "j-1"));
-                      writer.transition(Transition.of("e-1", LocalState.FAILED, ""));
-                      assertThat(store.counts()).as("not committed yet").isEqualTo(before);
-                      throw new IllegalArgumentException("undo");
-                    }))
+    assertThatThrownBy(() ->
+            store.write(writer -> {
+              writer.create(localExecution("e-2", "j-1"));
+              writer.transition(Transition.of("e-1", LocalState.FAILED, ""));
+              assertThat(store.counts()).as("not committed yet").isEqualTo(before);
+              throw new IllegalArgumentException("undo");
+            }))
         .isInstanceOf(IllegalArgumentException.class);
     assertThat(store.counts()).isEqualTo(before);
     assertThat(stored("e-1").state()).isEqualTo(LocalState.CREATED);
-    assertThat(store.read(reader -> reader.execution("e-2"))).isEmpty();
+    Optional<LocalExecution> second = store.read(reader -> reader.execution("e-2"));
+    assertThat(second).isEmpty();
   }
 
   @Test
   void changesAndTheirMessageAreOneTransaction() {
     store.create(localExecution("e-1", "j-1"));
-    assertThatThrownBy(
-            () ->
-                store.write(
-                    writer -> {
-                      writer.send("n-requester", MailboxTest.message(1));
-                      return writer.transition(
-                          Transition.of("e-1", LocalState.COMPLETED, "not allowed"));
-                    }))
+    assertThatThrownBy(() ->
+            store.write(writer -> {
+              writer.send("n-requester", MailboxTest.message(1));
+              return writer.transition(Transition.of("e-1", LocalState.COMPLETED, "not allowed"));
+            }))
         .isInstanceOf(StoreException.WrongState.class);
     assertThat(store.outbox().receivers()).isEmpty();
-    store.write(
-        writer -> {
-          writer.send("n-requester", MailboxTest.message(2));
-          return writer.transition(Transition.of("e-1", LocalState.BID_ACCEPTED, "approved"));
-        });
+    store.write(writer -> {
+      writer.send("n-requester", MailboxTest.message(2));
+      return writer.transition(Transition.of("e-1", LocalState.BID_ACCEPTED, "approved"));
+    });
     assertThat(store.outbox().messages("n-requester", 0, 10)).hasSize(1);
   }
 }

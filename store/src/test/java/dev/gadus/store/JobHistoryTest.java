@@ -59,8 +59,7 @@ class JobHistoryTest {
 
   private void complete() {
     write(
-        store,
-        writer -> writer.updateJob(JOB.withState(Status.of(JobState.COMPLETED), NANOS + 1)));
+        store, writer -> writer.updateJob(JOB.withState(Status.of(JobState.COMPLETED), NANOS + 1)));
   }
 
   @Test
@@ -117,8 +116,7 @@ class JobHistoryTest {
     write(
         store,
         writer -> {
-          writer.putJobVersion(
-              done.withSpecOf(second, Status.of(JobState.PENDING), NANOS + 2));
+          writer.putJobVersion(done.withSpecOf(second, Status.of(JobState.PENDING), NANOS + 2));
           writer.appendHistory(second, event("updated"));
         });
     HistoryQuery all = HistoryQuery.of("j-1");
@@ -129,8 +127,7 @@ class JobHistoryTest {
     assertThat(numbers(page(all.ofVersion(2)))).containsExactly(4L);
     assertThat(numbers(page(all.ofVersion(1)))).containsExactly(1L, 2L, 3L);
     assertThat(numbers(page(all.since(TIME.plusSeconds(1))))).containsExactly(3L);
-    Page<HistoryEntry> limited =
-        page(all.ofType(HistoryEntry.JOB_LEVEL).withLimit(1));
+    Page<HistoryEntry> limited = page(all.ofType(HistoryEntry.JOB_LEVEL).withLimit(1));
     assertThat(numbers(limited)).containsExactly(1L);
     assertThat(numbers(page(all.ofType(HistoryEntry.JOB_LEVEL).after(limited.nextToken()))))
         .containsExactly(4L);

@@ -26,6 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class JobListTest {
+  private static final List<JobType> TYPES = List.of(JobType.values());
+
   @TempDir Path directory;
   private JobStore store;
 
@@ -48,8 +50,7 @@ class JobListTest {
     write(
         store,
         writer ->
-            writer.createJob(
-                job(id(number), "default", JobType.BATCH, Map.of(), NANOS + number)));
+            writer.createJob(job(id(number), "default", JobType.BATCH, Map.of(), NANOS + number)));
   }
 
   private void remove(int number) {
@@ -132,7 +133,7 @@ class JobListTest {
       if (random.nextBoolean()) {
         labels.put("tier", Integer.toString(random.nextInt(4)));
       }
-      JobType type = JobType.values()[random.nextInt(JobType.values().length)];
+      JobType type = TYPES.get(random.nextInt(TYPES.size()));
       String namespace = random.nextInt(3) == 0 ? "team/x" : "default";
       Job created = job(id(i), namespace, type, labels, NANOS + random.nextInt(50));
       write(store, writer -> writer.createJob(created));
@@ -172,8 +173,7 @@ class JobListTest {
     LabelSelector selector = LabelSelector.parse(selectors[random.nextInt(selectors.length)]);
     query = query.withLabels(selector);
     fits = fits.and(job -> selector.matches(job.labels()));
-    JobQuery.Order order =
-        random.nextBoolean() ? JobQuery.Order.CREATED : JobQuery.Order.MODIFIED;
+    JobQuery.Order order = random.nextBoolean() ? JobQuery.Order.CREATED : JobQuery.Order.MODIFIED;
     boolean newestFirst = random.nextBoolean();
     query = query.orderedBy(order, newestFirst).withLimit(1 + random.nextInt(20));
 

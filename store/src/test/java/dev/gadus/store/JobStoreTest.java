@@ -50,8 +50,7 @@ class JobStoreTest {
 
   @Test
   void aJobIsFoundByIdAndByNameAlsoAfterReopening() {
-    Job job =
-        job("j-1", "a/b", JobType.SERVICE, Map.of("k/1", "v=2", "empty", ""), NANOS);
+    Job job = job("j-1", "a/b", JobType.SERVICE, Map.of("k/1", "v=2", "empty", ""), NANOS);
     write(store, writer -> writer.createJob(job));
     reopen();
     assertThat(stored("j-1")).isEqualTo(job);
@@ -77,15 +76,14 @@ class JobStoreTest {
 
   @Test
   void anErrorUndoesTheWholeTransaction() {
-    assertThatThrownBy(
-            () ->
-                write(
-                    store,
-                    writer -> {
-                      writer.createJob(job("j-1"));
-                      writer.appendHistory(job("j-1"), event("submitted"));
-                      writer.createExecution(execution("e-1", "j-unknown"));
-                    }))
+    assertThatThrownBy(() ->
+            write(
+                store,
+                writer -> {
+                  writer.createJob(job("j-1"));
+                  writer.appendHistory(job("j-1"), event("submitted"));
+                  writer.createExecution(execution("e-1", "j-unknown"));
+                }))
         .isInstanceOf(StoreException.NotFound.class)
         .hasMessage("job not found: j-unknown");
     Optional<Job> absent = store.read(reader -> reader.job("j-1"));
@@ -220,7 +218,7 @@ class JobStoreTest {
         .containsExactly("e-c");
     Execution linked = failed.withNextExecution("e-a");
     write(store, writer -> writer.updateExecution(linked));
-    assertThat(store.read(reader -> reader.requireExecution("e-b"))).isEqualTo(linked);
+    assertThat(storedExecution("e-b")).isEqualTo(linked);
 
     Execution revived =
         linked.withState(
@@ -234,6 +232,10 @@ class JobStoreTest {
     assertThatThrownBy(
             () -> write(store, writer -> writer.updateExecution(execution("e-x", "j-1"))))
         .isInstanceOf(StoreException.NotFound.class);
+  }
+
+  private Execution storedExecution(String id) {
+    return store.read(reader -> reader.requireExecution(id));
   }
 
   private static List<String> ids(List<Execution> executions) {
@@ -251,7 +253,7 @@ class JobStoreTest {
     assertThatThrownBy(() -> write(store, writer -> writer.updateExecution(early)))
         .isInstanceOf(StoreException.WrongState.class)
         .hasMessageContaining("in state New and cannot change to Publishing");
-    assertThat(store.read(reader -> reader.requireExecution("e-1"))).isEqualTo(first);
+    assertThat(storedExecution("e-1")).isEqualTo(first);
   }
 
   @Test

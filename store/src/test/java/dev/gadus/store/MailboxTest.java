@@ -51,10 +51,8 @@ class MailboxTest {
     send("n-a", 3);
     assertThat(store.outbox().messages("n-a", 0, 10))
         .containsExactly(
-            new Envelope(
-                Samples.NODE, store.info().storeId(), "n-a", 1, TIME, message(1)),
-            new Envelope(
-                Samples.NODE, store.info().storeId(), "n-a", 2, TIME, message(3)));
+            new Envelope(Samples.NODE, store.info().storeId(), "n-a", 1, TIME, message(1)),
+            new Envelope(Samples.NODE, store.info().storeId(), "n-a", 2, TIME, message(3)));
     assertThat(store.outbox().receivers()).containsExactly("n-a", "n-b");
 
     store.outbox().remove(Map.of("n-a", 2L, "n-b", 1L));
@@ -87,14 +85,13 @@ class MailboxTest {
     List<Set<String>> heard = new ArrayList<>();
     store.outbox().onAppend(heard::add);
     send("n-a", 1);
-    assertThatThrownBy(
-            () ->
-                write(
-                    store,
-                    writer -> {
-                      writer.send("n-b", message(2));
-                      throw new IllegalArgumentException("undo");
-                    }))
+    assertThatThrownBy(() ->
+            write(
+                store,
+                writer -> {
+                  writer.send("n-b", message(2));
+                  throw new IllegalArgumentException("undo");
+                }))
         .isInstanceOf(IllegalArgumentException.class);
     write(store, writer -> writer.putNode(Samples.node("n-1")));
     assertThat(heard).containsExactly(Set.of("n-a"));
@@ -123,14 +120,13 @@ class MailboxTest {
 
   @Test
   void aMessageWhoseTransactionFailedIsNotTaken() {
-    assertThatThrownBy(
-            () ->
-                write(
-                    store,
-                    writer -> {
-                      writer.accept(incoming("n-a", "s-1", 1));
-                      throw new IllegalArgumentException("undo");
-                    }))
+    assertThatThrownBy(() ->
+            write(
+                store,
+                writer -> {
+                  writer.accept(incoming("n-a", "s-1", 1));
+                  throw new IllegalArgumentException("undo");
+                }))
         .isInstanceOf(IllegalArgumentException.class);
     assertThat(accept(incoming("n-a", "s-1", 1))).isTrue();
   }

@@ -243,8 +243,7 @@ class OutboxDispatcherTest {
   @Test
   void waitingTimesDoubleUpToTheirLimit() {
     OutboxDispatcher.Settings settings =
-        new OutboxDispatcher.Settings(
-            Duration.ofMillis(50), Duration.ofSeconds(1), Duration.ZERO);
+        new OutboxDispatcher.Settings(Duration.ofMillis(50), Duration.ofSeconds(1), Duration.ZERO);
     List<Duration> delays = new ArrayList<>();
     for (int failures : new int[] {1, 2, 3, 5, 6, 7, Integer.MAX_VALUE}) {
       delays.add(settings.retry(failures));

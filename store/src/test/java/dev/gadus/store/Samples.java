@@ -68,8 +68,7 @@ final class Samples {
     return job(id, Job.DEFAULT_NAMESPACE, JobType.BATCH, Map.of(), NANOS);
   }
 
-  static Job job(
-      String id, String namespace, JobType type, Map<String, String> labels, long time) {
+  static Job job(String id, String namespace, JobType type, Map<String, String> labels, long time) {
     return new Job(
         id,
         "name of " + id,
@@ -165,10 +164,9 @@ final class Samples {
 
   /** Runs changes that return nothing. */
   static void write(JobStore store, java.util.function.Consumer<JobWriter> body) {
-    store.write(
-        writer -> {
-          body.accept(writer);
-          return true;
-        });
+    store.write(writer -> {
+      body.accept(writer);
+      return true;
+    });
   }
 }

@@ -83,9 +83,8 @@ class StoreFileTest {
   void aFileOfAnotherProgramIsRefusedAndLeftAlone() throws IOException {
     Path bolt = directory.resolve("other.db");
     try (Database database = Database.open(bolt)) {
-      database.update(
-          transaction ->
-              transaction.createBucket("theirs".getBytes(StandardCharsets.UTF_8)).sequence());
+      database.update(transaction ->
+          transaction.createBucket("theirs".getBytes(StandardCharsets.UTF_8)).sequence());
     }
     assertUnusable(bolt, "it is a bolt file of another program");
     Path text = directory.resolve("text.db");
@@ -98,21 +97,20 @@ class StoreFileTest {
   void aLaterSchemaIsRefused() {
     Samples.jobStore(directory).close();
     try (Database database = Database.open(path())) {
-      database.update(
-          transaction -> {
-            Table meta = Table.in(transaction, StoreFile.META);
-            StoreInfo info = meta.require("store", StoreInfo.class);
-            meta.put(
-                "store",
-                new StoreInfo(
-                    info.role(),
-                    StoreFile.SCHEMA_VERSION + 1,
-                    info.nodeId(),
-                    info.storeId(),
-                    "gadus 9.9",
-                    info.createTime()));
-            return true;
-          });
+      database.update(transaction -> {
+        Table meta = Table.in(transaction, StoreFile.META);
+        StoreInfo info = meta.require("store", StoreInfo.class);
+        meta.put(
+            "store",
+            new StoreInfo(
+                info.role(),
+                StoreFile.SCHEMA_VERSION + 1,
+                info.nodeId(),
+                info.storeId(),
+                "gadus 9.9",
+                info.createTime()));
+        return true;
+      });
     }
     assertUnusable(
         path(),

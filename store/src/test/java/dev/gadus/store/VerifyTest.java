@@ -59,26 +59,24 @@ class VerifyTest {
 
   private static List<Entry> entries(Path path, List<String> buckets) {
     try (Database database = Database.open(path)) {
-      return database.view(
-          transaction -> {
-            List<Entry> entries = new ArrayList<>();
-            for (String bucket : buckets) {
-              for (String key : Table.in(transaction, bucket).keys("")) {
-                entries.add(new Entry(bucket, key));
-              }
-            }
-            return entries;
-          });
+      return database.view(transaction -> {
+        List<Entry> entries = new ArrayList<>();
+        for (String bucket : buckets) {
+          for (String key : Table.in(transaction, bucket).keys("")) {
+            entries.add(new Entry(bucket, key));
+          }
+        }
+        return entries;
+      });
     }
   }
 
   private static void change(Path path, Consumer<Transaction> change) {
     try (Database database = Database.open(path)) {
-      database.update(
-          transaction -> {
-            change.accept(transaction);
-            return true;
-          });
+      database.update(transaction -> {
+        change.accept(transaction);
+        return true;
+      });
     }
   }
 
@@ -129,8 +127,7 @@ class VerifyTest {
           assertThat(findingsOfJobs()).isNotEmpty();
           change(
               path,
-              transaction ->
-                  Table.in(transaction, entry.bucket()).putText(entry.key(), value[0]));
+              transaction -> Table.in(transaction, entry.bucket()).putText(entry.key(), value[0]));
           assertThat(findingsOfJobs()).isEmpty();
         });
   }
