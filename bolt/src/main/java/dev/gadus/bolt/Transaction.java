@@ -61,6 +61,14 @@ public final class Transaction implements AutoCloseable {
     if (!open) {
       throw new TransactionClosedException("transaction=" + snapshot.transactionId());
     }
+    if (!database.isOpen()) {
+      throw closedUnder();
+    }
+  }
+
+  private DatabaseNotOpenException closedUnder() {
+    return new DatabaseNotOpenException(
+        "it was closed while transaction " + snapshot.transactionId() + " was open");
   }
 
   /**
@@ -70,8 +78,7 @@ public final class Transaction implements AutoCloseable {
    */
   RuntimeException explain(Throwable fault) {
     if (!database.isOpen()) {
-      return new DatabaseNotOpenException(
-          "it was closed while transaction " + snapshot.transactionId() + " was open");
+      return closedUnder();
     }
     if (fault instanceof InternalError) {
       return new CorruptDatabaseException(
