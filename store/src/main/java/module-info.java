@@ -10,4 +10,8 @@ module dev.gadus.store {
   requires transitive dev.gadus.model;
 
   exports dev.gadus.store;
+
+  // Jackson builds the records by their constructors.
+  opens dev.gadus.store to
+      com.fasterxml.jackson.databind;
 }
