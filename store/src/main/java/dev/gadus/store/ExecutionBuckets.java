@@ -6,10 +6,10 @@ import java.util.List;
  * The buckets of a compute node's store and their keys. Values are JSON unless said otherwise.
  *
  * <pre>
- * execution              execution id                         the execution
- * execution-history      execution id / version               a row of the history
- * execution-index        job id / execution id                nothing
- * execution-state-index  state / update time / execution id   nothing
+ * execution              execution id                 the execution
+ * execution-history      execution id / version       a row of the history
+ * execution-index        job id / execution id        nothing
+ * execution-state-index  state / job type / update time / execution id   nothing
  * </pre>
  *
  * <p>And those that both stores have, see {@link Mailbox} and {@link StoreFile}.

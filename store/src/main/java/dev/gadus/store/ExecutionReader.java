@@ -1,15 +1,19 @@
 package dev.gadus.store;
 
 import dev.gadus.bolt.Transaction;
+import dev.gadus.model.JobType;
 import dev.gadus.model.LocalExecution;
 import dev.gadus.model.LocalHistoryEntry;
 import dev.gadus.model.LocalState;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A compute node's store as it is in one transaction. Used by the thread that got it, and only
@@ -54,8 +58,10 @@ public sealed class ExecutionReader permits ExecutionWriter {
   /** The executions in a state, those that have been in it longest first. */
   public final List<LocalExecution> executionsIn(LocalState state) {
     List<LocalExecution> executions = new ArrayList<>();
-    table(ExecutionBuckets.INDEX_STATE)
-        .forEachKey(Keys.prefix(state.text()), key -> executions.add(indexed(key)));
+    Postings postings = postings(EnumSet.of(state), EnumSet.allOf(JobType.class));
+    for (@Nullable String at = postings.first(); at != null; at = postings.find(at, false)) {
+      executions.add(indexed(at));
+    }
     return executions;
   }
 
@@ -86,9 +92,24 @@ public sealed class ExecutionReader permits ExecutionWriter {
     return table(ExecutionBuckets.HISTORY).list(Keys.prefix(executionId), LocalHistoryEntry.class);
   }
 
+  /** The executions in any of these states and of jobs of these types, by update time. */
+  final Postings postings(Set<LocalState> states, Set<JobType> types) {
+    List<Postings> lists = new ArrayList<>();
+    for (LocalState state : states) {
+      for (JobType type : types) {
+        lists.add(
+            new Postings.Stored(
+                table(ExecutionBuckets.INDEX_STATE), Keys.join(state.text(), type.text()), false));
+      }
+    }
+    return new Postings.Union(lists, false);
+  }
+
   static String stateKey(LocalExecution execution) {
     return Keys.join(
-        execution.state().text(), Keys.padded(Keys.nanos(execution.updateTime())), execution.id());
+        Keys.join(execution.state().text(), execution.job().type().text()),
+        Keys.padded(Keys.nanos(execution.updateTime())),
+        execution.id());
   }
 
   static String jobKey(LocalExecution execution) {

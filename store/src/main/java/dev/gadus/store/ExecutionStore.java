@@ -1,11 +1,16 @@
 package dev.gadus.store;
 
+import dev.gadus.model.JobType;
 import dev.gadus.model.LocalExecution;
 import dev.gadus.model.LocalState;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -27,17 +32,34 @@ public final class ExecutionStore implements AutoCloseable {
   }
 
   /**
-   * Opens a store, and makes it (and its directory) when the file does not exist. Only one process
-   * at a time has it open.
+   * Opens a store, and makes it (and its directory) when the file does not exist; brings a file of
+   * an older layout to today's, counts, removes what the retention does not keep, and compacts the
+   * file when that is due. Only one process at a time has it open.
    *
    * @throws StoreException.InUse when another process has the file open
    * @throws StoreException.Unusable when the file is damaged, of another program, role or node, or
    *     of a later version of this program
    */
   public static ExecutionStore open(Path path, StoreOptions options) {
-    StoreFile file = StoreFile.open(path, StoreInfo.COMPUTE, ExecutionBuckets.ALL, options);
+    Instant begin = options.clock().instant();
+    StoreFile file = StoreFile.open(path, StoreRole.COMPUTE, options);
     try {
-      return new ExecutionStore(file);
+      long bytesBefore = file.size();
+      ExecutionStore store = new ExecutionStore(file);
+      long removed = store.applyRetention(options.retention());
+      file.compactIfDue();
+      Map<String, Long> found = new LinkedHashMap<>();
+      store.counts().forEach((state, count) -> found.put(state.text(), count));
+      file.putStartReport(
+          new StartReport(
+              begin,
+              Duration.between(begin, options.clock().instant()).toMillis(),
+              found,
+              removed,
+              bytesBefore,
+              file.size(),
+              file.notes()));
+      return store;
     } catch (RuntimeException | Error e) {
       file.close();
       throw e;
@@ -71,8 +93,7 @@ public final class ExecutionStore implements AutoCloseable {
       StoreFunction<ExecutionWriter, R, E> body) throws E {
     return file.write(writing -> {
       ExecutionWriter writer =
-          new ExecutionWriter(
-              writing.transaction(), writing.mailbox(), file.options().clock().instant());
+          new ExecutionWriter(writing.transaction(), writing.mailbox(), writing.time());
       writing.transaction().onCommit(() -> apply(writer.countChanges()));
       return body.apply(writer);
     });
@@ -105,6 +126,51 @@ public final class ExecutionStore implements AutoCloseable {
     synchronized (counts) {
       return Collections.unmodifiableMap(new EnumMap<>(counts));
     }
+  }
+
+  /**
+   * Removes the final executions that the rules do not keep, with their history, in many short
+   * transactions.
+   *
+   * @return how many executions were removed
+   */
+  public long applyRetention(Retention retention) {
+    Instant now = file.options().clock().instant();
+    long removed = 0;
+    for (Map.Entry<JobType, Retention.Limit> rule : retention.finished().entrySet()) {
+      FinalExecutions executions = new FinalExecutions(rule.getKey());
+      long present = read(executions::count);
+      removed +=
+          new RetentionRun<>(rule.getValue(), now, executions, body -> write(body)).run(present);
+    }
+    return removed;
+  }
+
+  /** The final executions of jobs of a type. */
+  private record FinalExecutions(JobType type) implements RetentionRun.Source<ExecutionWriter> {
+    long count(ExecutionReader reader) {
+      return RetentionRun.count(list(reader));
+    }
+
+    @Override
+    public Postings postings(ExecutionWriter writer) {
+      return list(writer);
+    }
+
+    private Postings list(ExecutionReader reader) {
+      return reader.postings(ExecutionWriter.FINAL_STATES, EnumSet.of(type));
+    }
+
+    @Override
+    public boolean remove(ExecutionWriter writer, String executionId) {
+      writer.delete(executionId);
+      return true;
+    }
+  }
+
+  /** What was found and done when the store was opened. */
+  public StartReport lastStart() {
+    return file.lastStart();
   }
 
   /** The messages that wait to be sent. */
@@ -144,6 +210,10 @@ public final class ExecutionStore implements AutoCloseable {
       }
     }
     return List.of();
+  }
+
+  StoreFile file() {
+    return file;
   }
 
   @Override

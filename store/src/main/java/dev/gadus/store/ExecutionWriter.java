@@ -24,6 +24,9 @@ public final class ExecutionWriter extends ExecutionReader {
   private static final Set<LocalState> FIRST_STATES =
       Set.of(LocalState.CREATED, LocalState.BID_ACCEPTED);
 
+  static final Set<LocalState> FINAL_STATES =
+      Set.of(LocalState.COMPLETED, LocalState.FAILED, LocalState.CANCELLED);
+
   private final Mailbox mailbox;
   private final Instant time;
   private final Map<LocalState, Long> countChanges = new EnumMap<>(LocalState.class);
@@ -104,6 +107,26 @@ public final class ExecutionWriter extends ExecutionReader {
         stored.withState(transition.to(), transition.comment(), time).withResult(published, output);
     put(Optional.of(stored), changed);
     return changed;
+  }
+
+  /**
+   * Removes an execution with its history and every index entry.
+   *
+   * @throws StoreException.NotFound when there is no such execution
+   * @throws StoreException.WrongState when it is not final
+   */
+  public void delete(String executionId) {
+    LocalExecution stored = requireExecution(executionId);
+    if (!stored.state().isFinal()) {
+      throw new StoreException.WrongState(
+          "execution", executionId, stored.state().text(), texts(FINAL_STATES));
+    }
+    table(ExecutionBuckets.INDEX_STATE).delete(stateKey(stored));
+    table(ExecutionBuckets.INDEX_JOB).delete(jobKey(stored));
+    Table history = table(ExecutionBuckets.HISTORY);
+    history.keys(Keys.prefix(executionId)).forEach(history::delete);
+    table(ExecutionBuckets.EXECUTION).delete(executionId);
+    countChanges.merge(stored.state(), -1L, Long::sum);
   }
 
   private static List<String> texts(Set<LocalState> states) {

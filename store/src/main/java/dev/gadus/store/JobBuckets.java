@@ -17,6 +17,7 @@ import java.util.List;
  * idx-modified    attribute / change time / job id     nothing, see {@link JobIndex}
  * idx-execution   execution id                         job id as text
  * idx-live        node id / execution id               job id as text; not final executions
+ * change          position / job id                    a change, see {@link ChangeLog}
  * idx-pending     wait until / creation / evaluation   job id as text; pending evaluations
  * </pre>
  *
@@ -49,7 +50,8 @@ final class JobBuckets {
           INDEX_MODIFIED,
           INDEX_EXECUTION,
           INDEX_LIVE,
-          INDEX_PENDING);
+          INDEX_PENDING,
+          ChangeLog.BUCKET);
 
   /** The buckets whose keys start with a job's id and a separator. */
   static final List<String> BELOW_JOB = List.of(VERSION, EXECUTION, EVALUATION, HISTORY);

@@ -6,11 +6,13 @@ import dev.gadus.model.Execution;
 import dev.gadus.model.HistoryEntry;
 import dev.gadus.model.IdSource;
 import dev.gadus.model.Job;
+import dev.gadus.model.JobState;
 import dev.gadus.model.NodeState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -95,6 +97,18 @@ public sealed class JobReader permits JobWriter {
   /** One page of the jobs that fit. */
   public final Page<Job> jobs(JobQuery query) {
     return JobList.page(this, query);
+  }
+
+  /** How many jobs are in each state; states without jobs are left out. */
+  public final Map<String, Long> countByState() {
+    Map<String, Long> counts = new LinkedHashMap<>();
+    for (JobState state : JobState.values()) {
+      long count = table(JobBuckets.INDEX_CREATED).count(Keys.prefix(JobIndex.state(state)));
+      if (count > 0) {
+        counts.put(state.text(), count);
+      }
+    }
+    return counts;
   }
 
   /** All versions of a job, oldest first; the last is {@link #job}. */
@@ -210,6 +224,22 @@ public sealed class JobReader permits JobWriter {
    */
   public final Page<HistoryEntry> history(HistoryQuery query) {
     return HistoryPages.page(this, query);
+  }
+
+  /** The position of the latest change: what to follow from after reading what is there now. */
+  public final long lastPosition() {
+    return table(ChangeLog.BUCKET).sequence();
+  }
+
+  /**
+   * The changes after a position, in order.
+   *
+   * @param jobId of this job alone; absent for all
+   * @param limit most that are returned
+   * @throws StoreException.PositionGone when changes after the position are not kept any more
+   */
+  public final Changes changes(long position, Optional<String> jobId, int limit) {
+    return ChangeLog.after(table(ChangeLog.BUCKET), position, jobId, limit);
   }
 
   public final Optional<NodeState> node(String nodeId) {

@@ -1,7 +1,12 @@
 package dev.gadus.store;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,21 +16,43 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JobStore implements AutoCloseable {
   private final StoreFile file;
+  private final List<Watch> watches = new CopyOnWriteArrayList<>();
 
   private JobStore(StoreFile file) {
     this.file = file;
   }
 
   /**
-   * Opens a store, and makes it (and its directory) when the file does not exist. Only one process
-   * at a time has it open.
+   * Opens a store, and makes it (and its directory) when the file does not exist; brings a file of
+   * an older layout to today's, removes what the retention does not keep, and compacts the file
+   * when that is due. Only one process at a time has it open.
    *
    * @throws StoreException.InUse when another process has the file open
    * @throws StoreException.Unusable when the file is damaged, of another program, role or node, or
    *     of a later version of this program
    */
   public static JobStore open(Path path, StoreOptions options) {
-    return new JobStore(StoreFile.open(path, StoreInfo.REQUESTER, JobBuckets.ALL, options));
+    Instant begin = options.clock().instant();
+    StoreFile file = StoreFile.open(path, StoreRole.REQUESTER, options);
+    try {
+      long bytesBefore = file.size();
+      JobStore store = new JobStore(file);
+      long removed = store.applyRetention(options.retention());
+      file.compactIfDue();
+      file.putStartReport(
+          new StartReport(
+              begin,
+              Duration.between(begin, options.clock().instant()).toMillis(),
+              store.read(JobReader::countByState),
+              removed,
+              bytesBefore,
+              file.size(),
+              file.notes()));
+      return store;
+    } catch (RuntimeException | Error e) {
+      file.close();
+      throw e;
+    }
   }
 
   /** Runs {@code body} on the store as it is now; writers do not disturb it. */
@@ -43,8 +70,54 @@ public final class JobStore implements AutoCloseable {
    */
   public <R extends @Nullable Object, E extends Exception> R write(
       StoreFunction<JobWriter, R, E> body) throws E {
-    return file.write(
-        writing -> body.apply(new JobWriter(writing.transaction(), writing.mailbox())));
+    return file.write(writing -> {
+      JobWriter writer = new JobWriter(writing.transaction(), writing.mailbox(), writing.time());
+      writing.transaction().onCommit(() -> changed(writer.changedJobs()));
+      return body.apply(writer);
+    });
+  }
+
+  private void changed(Set<String> jobs) {
+    if (!jobs.isEmpty()) {
+      watches.forEach(watch -> watch.changed(jobs));
+    }
+  }
+
+  /**
+   * Follows all changes after a position, {@link JobReader#lastPosition} for those to come. The
+   * position outlives the store's being closed and opened again.
+   */
+  public Watch watch(long position) {
+    return register(new Watch(this, Optional.empty(), position));
+  }
+
+  /** Follows the changes of a job and its executions after a position. */
+  public Watch watchJob(String jobId, long position) {
+    return register(new Watch(this, Optional.of(jobId), position));
+  }
+
+  private Watch register(Watch watch) {
+    watches.add(watch);
+    return watch;
+  }
+
+  void forget(Watch watch) {
+    watches.remove(watch);
+  }
+
+  /**
+   * Removes the jobs that the rules do not keep, with all that belongs to them, in many short
+   * transactions. A job with an execution that is not final stays until that has ended.
+   *
+   * @return how many jobs were removed
+   */
+  public long applyRetention(Retention retention) {
+    return new JobRetention(this, file.options().clock().instant()).apply(retention);
+  }
+
+  /** What was found and done when the store was opened. */
+  public StartReport lastStart() {
+    return file.lastStart();
   }
 
   /** The messages that wait to be sent. */
@@ -74,6 +147,7 @@ public final class JobStore implements AutoCloseable {
 
   @Override
   public void close() {
+    watches.forEach(Watch::close);
     file.close();
   }
 }

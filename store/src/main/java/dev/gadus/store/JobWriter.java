@@ -12,6 +12,7 @@ import dev.gadus.model.Job;
 import dev.gadus.model.JobState;
 import dev.gadus.model.Message;
 import dev.gadus.model.NodeState;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -22,10 +23,17 @@ import java.util.Set;
  */
 public final class JobWriter extends JobReader {
   private final Mailbox mailbox;
+  private final ChangeLog changes;
 
-  JobWriter(Transaction transaction, Mailbox mailbox) {
+  JobWriter(Transaction transaction, Mailbox mailbox, Instant time) {
     super(transaction);
     this.mailbox = mailbox;
+    this.changes = new ChangeLog(transaction, time);
+  }
+
+  /** The jobs that this transaction changed. */
+  Set<String> changedJobs() {
+    return changes.changedJobs();
   }
 
   /**
@@ -129,6 +137,7 @@ public final class JobWriter extends JobReader {
         JobBuckets.INDEX_MODIFIED,
         before.map(JobIndex::modifiedKeys).orElse(Set.of()),
         JobIndex.modifiedKeys(after));
+    changes.append(Change.Kind.JOB, after.id(), "", after.state().state().text(), after.revision());
   }
 
   private void replaceKeys(String bucket, Set<String> before, Set<String> after) {
@@ -205,6 +214,12 @@ public final class JobWriter extends JobReader {
     } else {
       table(JobBuckets.INDEX_LIVE).putText(JobIndex.liveKey(execution), execution.jobId());
     }
+    changes.append(
+        Change.Kind.EXECUTION,
+        execution.jobId(),
+        execution.id(),
+        execution.state().state().text(),
+        execution.revision());
   }
 
   /** Adds a row about the job itself to its history; the event's time is the row's. */
@@ -281,6 +296,7 @@ public final class JobWriter extends JobReader {
     replaceKeys(JobBuckets.INDEX_CREATED, JobIndex.createdKeys(job), Set.of());
     replaceKeys(JobBuckets.INDEX_MODIFIED, JobIndex.modifiedKeys(job), Set.of());
     table(JobBuckets.JOB).delete(jobId);
+    changes.append(Change.Kind.JOB_REMOVED, jobId, "", job.state().state().text(), job.revision());
   }
 
   /** Writes a message for a node; it is sent after the transaction. */

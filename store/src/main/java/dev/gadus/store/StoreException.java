@@ -119,12 +119,34 @@ public abstract sealed class StoreException extends RuntimeException {
     }
   }
 
-  /** A page token or a label selector that cannot be read. */
+  /** A page token, a position or a label selector that cannot be used. */
   public static final class InvalidQuery extends StoreException {
     @Serial private static final long serialVersionUID = 1L;
 
     InvalidQuery(String message) {
       super(message);
+    }
+  }
+
+  /** Changes after a position are not kept any more: list anew, and follow from the present. */
+  public static final class PositionGone extends StoreException {
+    @Serial private static final long serialVersionUID = 1L;
+    private final long lastPosition;
+
+    PositionGone(long position, long firstKept, long lastPosition) {
+      super(
+          "changes after position "
+              + position
+              + " are not kept any more, only those after "
+              + firstKept
+              + "; list anew and follow from position "
+              + lastPosition);
+      this.lastPosition = lastPosition;
+    }
+
+    /** The position of the latest change. */
+    public long lastPosition() {
+      return lastPosition;
     }
   }
 

@@ -7,44 +7,66 @@ import dev.gadus.bolt.Options;
 import dev.gadus.bolt.Transaction;
 import dev.gadus.bolt.TransactionFunction;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The file of a store: what both stores have in common. The bucket {@code meta} holds what the
- * store says of itself, under the key {@code store}.
+ * store says of itself, under the key {@code store}, and what happened when it was opened last,
+ * under {@code last-start}.
  */
 final class StoreFile implements AutoCloseable {
   static final String META = "meta";
   private static final String META_STORE = "store";
+  private static final String META_LAST_START = "last-start";
 
-  /** The layout of this program. */
-  static final int SCHEMA_VERSION = 1;
+  /** More would mean that somebody replaces the file all the time. */
+  private static final int OPEN_ATTEMPTS = 10;
 
-  private final Database database;
+  private final Path path;
   private final StoreInfo info;
   private final StoreOptions options;
   private final Outbox outbox;
+  private final List<String> notes = new ArrayList<>();
+  private Database database;
 
-  private StoreFile(Database database, StoreInfo info, StoreOptions options) {
+  private StoreFile(Path path, Database database, StoreInfo info, StoreOptions options) {
+    this.path = path;
     this.database = database;
     this.info = info;
     this.options = options;
     this.outbox = new Outbox(this);
   }
 
-  static StoreFile open(Path path, String role, List<String> buckets, StoreOptions options) {
+  static StoreFile open(Path path, StoreRole role, StoreOptions options) {
     Database database = openDatabase(path, options);
     try {
       Optional<StoreInfo> found = database.view(transaction -> readInfo(transaction, path));
-      if (found.isPresent()) {
-        requireUsable(path, role, options, found.get());
+      if (found.isEmpty()) {
+        return new StoreFile(path, database, create(database, role, options), options);
       }
-      StoreInfo info = found.orElseGet(() -> create(database, role, buckets, options));
-      return new StoreFile(database, info, options);
+      StoreInfo info = found.get();
+      requireUsable(path, role, options, info);
+      if (info.schemaVersion() == StoreRole.SCHEMA_VERSION) {
+        return new StoreFile(path, database, info, options);
+      }
+      Path copy = copyBeforeUpgrade(path, database, info.schemaVersion());
+      StoreFile file = new StoreFile(path, database, upgrade(database, role, info), options);
+      file.note(
+          "upgraded from schema version "
+              + info.schemaVersion()
+              + " to "
+              + StoreRole.SCHEMA_VERSION
+              + ", the file as it was is "
+              + copy);
+      return file;
     } catch (RuntimeException | Error e) {
       database.close();
       throw e;
@@ -52,12 +74,22 @@ final class StoreFile implements AutoCloseable {
   }
 
   private static Database openDatabase(Path path, StoreOptions options) {
+    Options bolt = Options.defaults().lockTimeout(options.lockTimeout());
     try {
       Path parent = path.toAbsolutePath().getParent();
       if (parent != null) {
         Files.createDirectories(parent);
       }
-      return Database.open(path, Options.defaults().lockTimeout(options.lockTimeout()));
+      for (int attempt = 0; attempt < OPEN_ATTEMPTS; attempt++) {
+        @Nullable Object before = fileKey(path);
+        Database database = Database.open(path, bolt);
+        // While this process waited for the lock, a compaction may have put another file in place.
+        if (before == null || before.equals(fileKey(path))) {
+          return database;
+        }
+        database.close();
+      }
+      throw new StoreException.Unusable(path, "the file is replaced again and again");
     } catch (LockTimeoutException e) {
       throw new StoreException.InUse(path, e);
     } catch (IOException e) {
@@ -67,9 +99,19 @@ final class StoreFile implements AutoCloseable {
     }
   }
 
+  /** What tells files apart whatever their names; null when there is no file. */
+  private static @Nullable Object fileKey(Path path) throws IOException {
+    return Files.exists(path)
+        ? Files.readAttributes(path, BasicFileAttributes.class).fileKey()
+        : null;
+  }
+
   private static Optional<StoreInfo> readInfo(Transaction transaction, Path path) {
     if (transaction.bucket(Keys.bytes(META)).isPresent()) {
-      return Table.in(transaction, META).get(META_STORE, StoreInfo.class);
+      Optional<StoreInfo> info = Table.in(transaction, META).get(META_STORE, StoreInfo.class);
+      if (info.isPresent()) {
+        return info;
+      }
     }
     if (transaction.cursor().first()) {
       throw new StoreException.Unusable(
@@ -78,10 +120,11 @@ final class StoreFile implements AutoCloseable {
     return Optional.empty();
   }
 
-  private static void requireUsable(Path path, String role, StoreOptions options, StoreInfo found) {
-    if (!found.role().equals(role)) {
+  private static void requireUsable(
+      Path path, StoreRole role, StoreOptions options, StoreInfo found) {
+    if (!found.role().equals(role.text())) {
       throw new StoreException.Unusable(
-          path, "it is a " + found.role() + " store, and a " + role + " store is needed");
+          path, "it is a " + found.role() + " store, and a " + role.text() + " store is needed");
     }
     if (!found.nodeId().equals(options.nodeId())) {
       throw new StoreException.Unusable(
@@ -92,31 +135,30 @@ final class StoreFile implements AutoCloseable {
               + options.nodeId()
               + "; give this node a file of its own");
     }
-    if (found.schemaVersion() > SCHEMA_VERSION) {
+    if (found.schemaVersion() > StoreRole.SCHEMA_VERSION) {
       throw new StoreException.Unusable(
           path,
           "its schema version is "
               + found.schemaVersion()
               + " and this program knows versions up to "
-              + SCHEMA_VERSION
+              + StoreRole.SCHEMA_VERSION
               + "; use the program that wrote it ("
               + found.createdBy()
               + " or later)");
     }
   }
 
-  private static StoreInfo create(
-      Database database, String role, List<String> buckets, StoreOptions options) {
+  private static StoreInfo create(Database database, StoreRole role, StoreOptions options) {
     StoreInfo info =
         new StoreInfo(
-            role,
-            SCHEMA_VERSION,
+            role.text(),
+            StoreRole.SCHEMA_VERSION,
             options.nodeId(),
             options.ids().next("s"),
             options.createdBy(),
             options.clock().instant());
     return database.update(transaction -> {
-      for (String bucket : buckets) {
+      for (String bucket : role.buckets()) {
         transaction.createBucket(Keys.bytes(bucket));
       }
       for (String bucket : Mailbox.BUCKETS) {
@@ -126,6 +168,87 @@ final class StoreFile implements AutoCloseable {
       Table.in(transaction, META).put(META_STORE, info);
       return info;
     });
+  }
+
+  /** An upgrade cannot be taken back, so that the file as it was stays beside the new one. */
+  private static Path copyBeforeUpgrade(Path path, Database database, int version) {
+    Path copy = path.resolveSibling(path.getFileName() + ".schema-" + version);
+    try {
+      StoreCopies.writeSnapshot(database, copy);
+      return copy;
+    } catch (IOException e) {
+      throw new StoreException.Unusable(
+          path, "it cannot be copied to " + copy + " before its upgrade: " + e, e);
+    }
+  }
+
+  private static StoreInfo upgrade(Database database, StoreRole role, StoreInfo found) {
+    StoreInfo upgraded =
+        new StoreInfo(
+            found.role(),
+            StoreRole.SCHEMA_VERSION,
+            found.nodeId(),
+            found.storeId(),
+            found.createdBy(),
+            found.createTime());
+    return database.update(transaction -> {
+      role.upgrade(transaction, found.schemaVersion());
+      Table.in(transaction, META).put(META_STORE, upgraded);
+      return upgraded;
+    });
+  }
+
+  /**
+   * Rewrites the file without its free space when the policy says so. Only while nobody else uses
+   * the store: as it is opened. When it cannot be done, the file stays as it is, and a note says
+   * why.
+   */
+  void compactIfDue() {
+    long size = size();
+    long free = database.statistics().freeBytes();
+    StoreCopies.removeLeftover(path);
+    if (!options.compaction().isDue(free, size)) {
+      return;
+    }
+    try {
+      StoreCopies.replaceWithCompacted(database, path);
+    } catch (IOException | BoltException e) {
+      note("the file could not be compacted: " + e);
+      return;
+    }
+    database.close();
+    database = openDatabase(path, options);
+    note("compacted");
+  }
+
+  void note(String sentence) {
+    notes.add(sentence);
+  }
+
+  /** Bytes of the file. */
+  long size() {
+    try {
+      return Files.size(path);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the size of " + path, e);
+    }
+  }
+
+  /** What was noted since the store was opened. */
+  String notes() {
+    return String.join("; ", notes);
+  }
+
+  void putStartReport(StartReport report) {
+    write(writing -> {
+      Table.in(writing.transaction(), META).put(META_LAST_START, report);
+      return true;
+    });
+  }
+
+  StartReport lastStart() {
+    return read(
+        transaction -> Table.in(transaction, META).require(META_LAST_START, StartReport.class));
   }
 
   StoreInfo info() {
@@ -153,14 +276,15 @@ final class StoreFile implements AutoCloseable {
   <R extends @Nullable Object, E extends Exception> R write(StoreFunction<Writing, R, E> body)
       throws E {
     return database.batch(transaction -> {
-      Mailbox mailbox = new Mailbox(transaction, info, options.clock().instant());
+      Instant time = options.clock().instant();
+      Mailbox mailbox = new Mailbox(transaction, info, time);
       transaction.onCommit(() -> outbox.appended(mailbox.receivers()));
-      return body.apply(new Writing(transaction, mailbox));
+      return body.apply(new Writing(transaction, mailbox, time));
     });
   }
 
-  /** A write transaction and the messages in it. */
-  record Writing(Transaction transaction, Mailbox mailbox) {}
+  /** A write transaction, the messages in it, and its time. */
+  record Writing(Transaction transaction, Mailbox mailbox, Instant time) {}
 
   @Override
   public void close() {

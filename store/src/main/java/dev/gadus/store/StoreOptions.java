@@ -12,9 +12,17 @@ import java.time.InstantSource;
  * @param clock tells the times of messages and of what the store notes about itself
  * @param ids makes the id of a new file
  * @param lockTimeout how long to wait for a file that another process has open; more than zero
+ * @param retention what is removed when the store is opened
+ * @param compaction when the file is rewritten without its free space, as it is opened
  */
 public record StoreOptions(
-    String nodeId, String createdBy, InstantSource clock, IdSource ids, Duration lockTimeout) {
+    String nodeId,
+    String createdBy,
+    InstantSource clock,
+    IdSource ids,
+    Duration lockTimeout,
+    Retention retention,
+    CompactionPolicy compaction) {
   /** Long enough for a {@code bbolt} command on a small file to end, short enough for a person. */
   public static final Duration DEFAULT_LOCK_TIMEOUT = Duration.ofSeconds(2);
 
@@ -26,13 +34,28 @@ public record StoreOptions(
     }
   }
 
-  /** Options with the usual limits. */
+  /** Options with the usual limits: everything is kept. */
   public static StoreOptions of(
       String nodeId, String createdBy, InstantSource clock, IdSource ids) {
-    return new StoreOptions(nodeId, createdBy, clock, ids, DEFAULT_LOCK_TIMEOUT);
+    return new StoreOptions(
+        nodeId,
+        createdBy,
+        clock,
+        ids,
+        DEFAULT_LOCK_TIMEOUT,
+        Retention.KEEP_ALL,
+        CompactionPolicy.DEFAULT);
   }
 
   public StoreOptions withLockTimeout(Duration changed) {
-    return new StoreOptions(nodeId, createdBy, clock, ids, changed);
+    return new StoreOptions(nodeId, createdBy, clock, ids, changed, retention, compaction);
+  }
+
+  public StoreOptions withRetention(Retention changed) {
+    return new StoreOptions(nodeId, createdBy, clock, ids, lockTimeout, changed, compaction);
+  }
+
+  public StoreOptions withCompaction(CompactionPolicy changed) {
+    return new StoreOptions(nodeId, createdBy, clock, ids, lockTimeout, retention, changed);
   }
 }

@@ -152,6 +152,16 @@ final class Table {
     return key.startsWith(prefix) ? Optional.of(key) : Optional.empty();
   }
 
+  /** The next number of the bucket's own counter, from 1. */
+  long nextSequence() {
+    return bucket.nextSequence();
+  }
+
+  /** The last number of the bucket's own counter. */
+  long sequence() {
+    return bucket.sequence();
+  }
+
   Cursor cursor() {
     return bucket.cursor();
   }

@@ -252,6 +252,13 @@ class ExecutionStoreTest {
     assertThat(second).isEmpty();
   }
 
+  static StoreFunction<ExecutionWriter, Boolean, RuntimeException> deletion(String id) {
+    return writer -> {
+      writer.delete(id);
+      return true;
+    };
+  }
+
   @Test
   void changesAndTheirMessageAreOneTransaction() {
     store.create(localExecution("e-1", "j-1"));

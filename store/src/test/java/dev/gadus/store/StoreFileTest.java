@@ -39,7 +39,7 @@ class StoreFileTest {
     assertThat(info.role()).isEqualTo(StoreInfo.REQUESTER);
     assertThat(info.nodeId()).isEqualTo(Samples.NODE);
     assertThat(info.createdBy()).isEqualTo("gadus test");
-    assertThat(info.schemaVersion()).isEqualTo(StoreFile.SCHEMA_VERSION);
+    assertThat(info.schemaVersion()).isEqualTo(StoreRole.SCHEMA_VERSION);
     try (JobStore store = JobStore.open(path, Samples.options())) {
       assertThat(store.info()).as("the store's id stays").isEqualTo(info);
     }
@@ -104,7 +104,7 @@ class StoreFileTest {
             "store",
             new StoreInfo(
                 info.role(),
-                StoreFile.SCHEMA_VERSION + 1,
+                StoreRole.SCHEMA_VERSION + 1,
                 info.nodeId(),
                 info.storeId(),
                 "gadus 9.9",
@@ -115,9 +115,9 @@ class StoreFileTest {
     assertUnusable(
         path(),
         "its schema version is "
-            + (StoreFile.SCHEMA_VERSION + 1)
+            + (StoreRole.SCHEMA_VERSION + 1)
             + " and this program knows versions up to "
-            + StoreFile.SCHEMA_VERSION
+            + StoreRole.SCHEMA_VERSION
             + "; use the program that wrote it (gadus 9.9 or later)");
   }
 

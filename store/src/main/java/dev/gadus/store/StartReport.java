@@ -1,0 +1,54 @@
+package dev.gadus.store;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * What a store found and did when it was opened. It is kept in the store under the key {@code
+ * last-start} of the bucket {@code meta}.
+ *
+ * @param time when it was opened
+ * @param durationMillis how long opening took
+ * @param found records per state, after removal: jobs of a requester's store, executions of a
+ *     compute node's
+ * @param removed jobs or executions that the retention did not keep
+ * @param bytesBefore length of the file as it was found
+ * @param bytesAfter length of the file now
+ * @param notes what else was done, or could not be done: upgrade, compaction; may be empty
+ */
+public record StartReport(
+    @JsonProperty("Time") Instant time,
+    @JsonProperty("DurationMillis") long durationMillis,
+    @JsonProperty("Found") Map<String, Long> found,
+    @JsonProperty("Removed") long removed,
+    @JsonProperty("BytesBefore") long bytesBefore,
+    @JsonProperty("BytesAfter") long bytesAfter,
+    @JsonProperty("Notes") String notes) {
+  public StartReport {
+    found = new LinkedHashMap<>(found);
+  }
+
+  /** The whole of it in one line, for a log. */
+  public String summary() {
+    String states =
+        found.entrySet().stream()
+            .filter(entry -> entry.getValue() > 0)
+            .map(entry -> entry.getValue() + " " + entry.getKey())
+            .collect(Collectors.joining(", "));
+    return "found "
+        + (states.isEmpty() ? "nothing" : states)
+        + "; removed "
+        + removed
+        + "; file "
+        + bytesBefore
+        + " -> "
+        + bytesAfter
+        + " bytes; "
+        + durationMillis
+        + " ms"
+        + (notes.isEmpty() ? "" : "; " + notes);
+  }
+}

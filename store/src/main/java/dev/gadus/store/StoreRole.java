@@ -1,0 +1,59 @@
+package dev.gadus.store;
+
+import dev.gadus.bolt.Transaction;
+import dev.gadus.model.LocalExecution;
+import java.util.List;
+import java.util.TreeSet;
+
+/** The two kinds of store: their buckets, and how those of older layouts become today's. */
+enum StoreRole {
+  REQUESTER(StoreInfo.REQUESTER),
+  COMPUTE(StoreInfo.COMPUTE);
+
+  /** The layout of this program. */
+  static final int SCHEMA_VERSION = 2;
+
+  private final String text;
+
+  StoreRole(String text) {
+    this.text = text;
+  }
+
+  String text() {
+    return text;
+  }
+
+  List<String> buckets() {
+    return switch (this) {
+      case REQUESTER -> JobBuckets.ALL;
+      case COMPUTE -> ExecutionBuckets.ALL;
+    };
+  }
+
+  /** Brings the buckets of an older layout to today's, one version after the other. */
+  void upgrade(Transaction transaction, int from) {
+    if (from < 2) {
+      switch (this) {
+        case REQUESTER -> addChangeLog(transaction);
+        case COMPUTE -> addTypeToStateIndex(transaction);
+      }
+    }
+  }
+
+  private static void addChangeLog(Transaction transaction) {
+    transaction.createBucket(Keys.bytes(ChangeLog.BUCKET));
+  }
+
+  private static void addTypeToStateIndex(Transaction transaction) {
+    TreeSet<String> keys = new TreeSet<>();
+    Table.in(transaction, ExecutionBuckets.EXECUTION)
+        .forEach(
+            "",
+            "",
+            LocalExecution.class,
+            execution -> keys.add(ExecutionReader.stateKey(execution)));
+    transaction.deleteBucket(Keys.bytes(ExecutionBuckets.INDEX_STATE));
+    transaction.createBucket(Keys.bytes(ExecutionBuckets.INDEX_STATE));
+    keys.forEach(Table.in(transaction, ExecutionBuckets.INDEX_STATE)::mark);
+  }
+}

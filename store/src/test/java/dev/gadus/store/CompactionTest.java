@@ -1,0 +1,148 @@
+package dev.gadus.store;
+
+import static dev.gadus.store.Samples.localExecution;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gadus.model.LocalExecution;
+import dev.gadus.model.LocalState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CompactionTest {
+  private static final CompactionPolicy EAGER = new CompactionPolicy(1, 30);
+
+  @TempDir Path directory;
+
+  private Path path() {
+    return directory.resolve("compute.db");
+  }
+
+  private Path leftover() {
+    return directory.resolve("compute.db.compacting");
+  }
+
+  /** A store in which most records are gone. */
+  private List<LocalExecution> mostlyFree() {
+    try (ExecutionStore store = Samples.executionStore(directory)) {
+      store.write(writer -> {
+        for (int i = 0; i < 500; i++) {
+          writer.create(localExecution("e-" + i, "j-1"));
+        }
+        return true;
+      });
+      store.write(writer -> {
+        for (int i = 0; i < 490; i++) {
+          writer.transition(Transition.of("e-" + i, LocalState.FAILED, "over"));
+        }
+        return true;
+      });
+      store.applyRetention(Retention.KEEP_ALL.finished(Retention.Limit.ofCount(0)));
+      return all(store);
+    }
+  }
+
+  private static List<LocalExecution> all(ExecutionStore store) {
+    return store.read(ExecutionReader::liveExecutions);
+  }
+
+  private ExecutionStore open(CompactionPolicy policy) {
+    return ExecutionStore.open(path(), Samples.options().withCompaction(policy));
+  }
+
+  @Test
+  void aMostlyFreeFileShrinksAndKeepsEveryRecord() throws IOException {
+    List<LocalExecution> before = mostlyFree();
+    long sizeBefore = Files.size(path());
+    assertThat(before).hasSize(10);
+    try (ExecutionStore store = open(EAGER)) {
+      assertThat(all(store)).isEqualTo(before);
+      assertThat(store.verify()).isEmpty();
+      assertThat(store.counts()).containsEntry(LocalState.CREATED, 10L);
+      StartReport report = store.lastStart();
+      assertThat(report.bytesBefore()).isEqualTo(sizeBefore);
+      assertThat(report.bytesAfter()).isLessThan(sizeBefore / 2);
+      assertThat(report.notes()).isEqualTo("compacted");
+      store.create(localExecution("e-new", "j-1"));
+      assertThatThrownBy(() -> open(EAGER)).isInstanceOf(StoreException.InUse.class);
+    }
+    assertThat(Files.size(path())).isLessThan(sizeBefore / 2);
+    assertThat(leftover()).doesNotExist();
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path())))
+        .isEqualTo("rw-------");
+    try (ExecutionStore store = open(EAGER)) {
+      assertThat(store.lastStart().notes()).as("nothing to do again").isEmpty();
+      assertThat(all(store)).hasSize(11);
+    }
+  }
+
+  @Test
+  void aPolicyDecides() throws IOException {
+    mostlyFree();
+    long size = Files.size(path());
+    open(CompactionPolicy.OFF).close();
+    open(CompactionPolicy.DEFAULT).close();
+    assertThat(Files.size(path())).isEqualTo(size);
+    CompactionPolicy policy = new CompactionPolicy(100, 50);
+    assertThat(policy.isDue(100, 200)).isTrue();
+    assertThat(policy.isDue(99, 100)).isFalse();
+    assertThat(policy.isDue(100, 201)).isFalse();
+    assertThat(CompactionPolicy.OFF.isDue(1L << 50, 1L << 50)).isFalse();
+    assertThatThrownBy(() -> new CompactionPolicy(0, 101)).hasMessageContaining("=101");
+    assertThatThrownBy(() -> new CompactionPolicy(-1, 0)).hasMessageContaining("=-1");
+  }
+
+  @Test
+  void whatACrashedCompactionLeftIsRemoved() throws IOException {
+    List<LocalExecution> before = mostlyFree();
+    Files.write(leftover(), new byte[12_345]);
+    try (ExecutionStore store = open(CompactionPolicy.OFF)) {
+      assertThat(all(store)).isEqualTo(before);
+      assertThat(leftover()).doesNotExist();
+    }
+    Files.write(leftover(), new byte[12_345]);
+    try (ExecutionStore store = open(EAGER)) {
+      assertThat(all(store)).isEqualTo(before);
+      assertThat(store.lastStart().notes()).isEqualTo("compacted");
+    }
+  }
+
+  @Test
+  void aCompactionThatCannotBeDoneLeavesTheStoreUsable() throws IOException {
+    List<LocalExecution> before = mostlyFree();
+    try (ExecutionStore store = open(CompactionPolicy.OFF)) {
+      StoreFile file = store.file();
+      // A folder cannot be replaced by the copy.
+      Files.createDirectory(leftover());
+      Files.createFile(leftover().resolve("in the way"));
+      assertThatThrownBy(() -> StoreCopies.replaceWithCompacted(file.database(), path()))
+          .isInstanceOf(Exception.class);
+      assertThat(all(store)).isEqualTo(before);
+      store.create(localExecution("e-new", "j-1"));
+      Files.delete(leftover().resolve("in the way"));
+      Files.delete(leftover());
+    }
+    try (ExecutionStore store = open(EAGER)) {
+      assertThat(all(store)).hasSize(11);
+    }
+  }
+
+  @Test
+  void aCopyInPlaceIsWholeEvenWhenTheOldFileIsNeverClosed() throws IOException {
+    List<LocalExecution> before = mostlyFree();
+    Path elsewhere = directory.resolve("as-after-a-crash.db");
+    try (ExecutionStore store = open(CompactionPolicy.OFF)) {
+      StoreCopies.replaceWithCompacted(store.file().database(), path());
+      Files.copy(path(), elsewhere);
+    }
+    try (ExecutionStore store = ExecutionStore.open(elsewhere, Samples.options())) {
+      assertThat(all(store)).isEqualTo(before);
+      assertThat(store.verify()).isEmpty();
+    }
+  }
+}
