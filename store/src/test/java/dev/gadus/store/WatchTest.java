@@ -132,7 +132,7 @@ class WatchTest {
       ready.await();
       for (int i = 0; i < writers; i++) {
         String name = "j-" + i + "-";
-        threads.submit(() -> {
+        threads.execute(() -> {
           for (int j = 0; j < jobsEach; j++) {
             create(name + j);
           }
