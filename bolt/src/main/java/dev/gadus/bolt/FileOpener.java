@@ -62,6 +62,9 @@ final class FileOpener {
             replaceEmpty();
             continue;
           }
+          if (file.isPresent() && !options.readOnly()) {
+            settle(storage);
+          }
           Opened opened = new Opened(storage, readState(storage));
           kept = true;
           return opened;
@@ -126,6 +129,15 @@ final class FileOpener {
         syncDirectory();
       }
     }
+  }
+
+  /**
+   * Makes what is found durable, name and all. A process that was killed may have left a commit
+   * that can be read and is not on disk yet; the next one writes over the pages that it freed.
+   */
+  private void settle(StorageFile file) {
+    file.sync();
+    syncDirectory();
   }
 
   private void syncDirectory() {
