@@ -12,9 +12,12 @@ final class PageWriter {
   /** Holds the header and the elements of the fullest page, and makes writes long enough. */
   static final int BUFFER_BYTES = 2 << 20;
 
+  /** Enough for a small commit; many databases never see a larger one. */
+  private static final int FIRST_BUFFER_BYTES = 64 << 10;
+
   private final StorageFile file;
   private final int pageSize;
-  private final MemorySegment buffer = Arena.ofAuto().allocate(BUFFER_BYTES, 4096);
+  private MemorySegment buffer = Arena.ofAuto().allocate(FIRST_BUFFER_BYTES);
 
   /** Position in the file of the start of the buffer, and bytes in it. */
   private long position;
@@ -121,8 +124,14 @@ final class PageWriter {
   }
 
   private void reserve(long bytes) {
-    if (used + bytes > buffer.byteSize()) {
-      flush();
+    while (used + bytes > buffer.byteSize()) {
+      if (buffer.byteSize() < BUFFER_BYTES) {
+        MemorySegment larger = Arena.ofAuto().allocate(buffer.byteSize() * 2);
+        MemorySegment.copy(buffer, 0, larger, 0, used);
+        buffer = larger;
+      } else {
+        flush();
+      }
     }
   }
 

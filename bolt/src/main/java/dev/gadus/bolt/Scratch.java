@@ -25,14 +25,9 @@ final class Scratch {
 
   private final List<MemorySegment> chunks = new ArrayList<>();
   private final List<Arena> extraArenas = new ArrayList<>();
-  private MemorySegment current;
+  private MemorySegment current = MemorySegment.NULL;
   private long used;
   private int currentIndex;
-
-  Scratch() {
-    current = Arena.ofAuto().allocate(FIRST_CHUNK_BYTES);
-    chunks.add(current);
-  }
 
   MemorySegment segment(long place) {
     return chunks.get((int) ((place & Long.MAX_VALUE) >>> CHUNK_SHIFT));
@@ -45,6 +40,11 @@ final class Scratch {
   /** Stores two arrays one behind the other. */
   long add(byte[] first, byte[] second) {
     long length = (long) first.length + second.length;
+    if (chunks.isEmpty()) {
+      // Not before it is needed: many databases are opened and never written to.
+      current = Arena.ofAuto().allocate(FIRST_CHUNK_BYTES);
+      chunks.add(current);
+    }
     if (used + length > current.byteSize()) {
       addChunk(length);
     }
@@ -69,6 +69,9 @@ final class Scratch {
 
   /** Forgets everything; the first chunk is kept for the next transaction. */
   void reset() {
+    if (chunks.isEmpty()) {
+      return;
+    }
     current = chunks.get(0);
     chunks.clear();
     chunks.add(current);
