@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -84,6 +86,55 @@ final class Model {
     return names;
   }
 
+  /** Returns the bytes of all keys and values, here and below, and something for each bucket. */
+  long totalBytes() {
+    long total = 0;
+    for (Map.Entry<byte[], Object> entry : entries.entrySet()) {
+      total += entry.getKey().length;
+      total +=
+          entry.getValue() instanceof Model below ? 32 + below.totalBytes() : valueLength(entry);
+    }
+    return total;
+  }
+
+  private static int valueLength(Map.Entry<byte[], Object> entry) {
+    return ((byte[]) entry.getValue()).length;
+  }
+
+  /** Returns the first difference from a real bucket; empty when there is none. */
+  Optional<String> difference(Bucket bucket, String path) {
+    if (bucket.sequence() != sequence) {
+      return Optional.of(path + " has sequence " + bucket.sequence() + ", not " + sequence);
+    }
+    Cursor cursor = bucket.cursor();
+    for (Map.Entry<byte[], Object> entry : entries.entrySet()) {
+      String place = path + "/" + name(entry);
+      if (!cursor.next()) {
+        return Optional.of(place + " is missing");
+      }
+      if (!Arrays.equals(cursor.key(), entry.getKey())) {
+        return Optional.of(
+            place + " was expected, found " + HexFormat.of().formatHex(cursor.key()));
+      }
+      if (cursor.isBucket() != entry.getValue() instanceof Model) {
+        return Optional.of(place + " is a bucket and should not be, or the other way round");
+      }
+      if (entry.getValue() instanceof Model below) {
+        Optional<Bucket> child = bucket.bucket(entry.getKey());
+        Optional<String> difference =
+            child.isEmpty()
+                ? Optional.of(place + " cannot be opened")
+                : below.difference(child.get(), place);
+        if (difference.isPresent()) {
+          return difference;
+        }
+      } else if (!Arrays.equals(cursor.value(), (byte[]) entry.getValue())) {
+        return Optional.of(place + " has another value");
+      }
+    }
+    return cursor.next() ? Optional.of("there is more in " + path) : Optional.empty();
+  }
+
   /** Compares with a real bucket, forwards and backwards, and all buckets in it. */
   void assertSame(Bucket bucket, String path) {
     assertThat(bucket.sequence()).as("sequence of %s", path).isEqualTo(sequence);
@@ -108,6 +159,6 @@ final class Model {
   }
 
   private static String name(Map.Entry<byte[], Object> entry) {
-    return java.util.HexFormat.of().formatHex(entry.getKey());
+    return HexFormat.of().formatHex(entry.getKey());
   }
 }
