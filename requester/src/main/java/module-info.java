@@ -3,6 +3,8 @@
 module dev.gadus.requester {
   requires static transitive org.jspecify;
   requires transitive dev.gadus.model;
+  requires transitive dev.gadus.store;
+  requires org.slf4j;
 
   exports dev.gadus.requester;
 }

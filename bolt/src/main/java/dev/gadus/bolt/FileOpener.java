@@ -174,8 +174,7 @@ final class FileOpener {
     Mapping mapping = file.map(mapLength(Math.max(size, options.initialMapSize())));
     boolean kept = false;
     try {
-      Snapshot snapshot =
-          new Snapshot(chooseMeta(mapping.segment(), pageSize), mapping, size, new BranchCache());
+      Snapshot snapshot = new Snapshot(chooseMeta(mapping.segment(), pageSize), mapping, size);
       checkExtent(snapshot.meta(), pageSize, size);
       kept = true;
       return snapshot;

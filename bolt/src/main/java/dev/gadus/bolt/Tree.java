@@ -101,30 +101,27 @@ final class Tree {
   /** Looks a key up. When it is there, the {@code found} methods tell about it. */
   boolean find(byte[] key) {
     Node node = root;
-    long pageId = rootPage;
+    long page = -1;
     while (node != null) {
       if (node.leaf) {
         return foundInNode(node, node.search(pages, key));
       }
       int index = node.childIndex(pages, key);
-      pageId = node.childIds[index];
-      node = node.children[index];
+      Node child = node.children[index];
+      if (child == null) {
+        page = pages.page(node.childIds[index]);
+      }
+      node = child;
     }
-    if (pageId == 0) {
-      return foundInPage(inlinePage, inlineEnd, pages.searchLeaf(inlinePage, inlineEnd, key));
+    if (page < 0) {
+      page = rootPlace();
     }
     for (int depth = 0; depth < Pages.MAX_DEPTH; depth++) {
-      BranchIndex branch = pages.branch(pageId);
-      if (branch != null) {
-        pageId = branch.child(branch.search(pages, key));
-        continue;
-      }
-      long page = pages.page(pageId);
-      long end = pages.end(page);
+      long end = end(page);
       if (pages.isLeaf(page)) {
         return foundInPage(page, end, pages.searchLeaf(page, end, key));
       }
-      pageId = pages.child(page, pages.searchBranch(page, end, key));
+      page = pages.page(pages.child(page, pages.searchBranch(page, end, key)));
     }
     throw tooDeep();
   }

@@ -1,7 +1,5 @@
 package dev.gadus.bolt;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +36,6 @@ final class Writer {
   private boolean grown;
   private long highWaterMark;
   private long transactionId;
-  private @Nullable BranchCache branches;
   private long allocatedPages;
   private volatile @Nullable Throwable failure;
   private volatile WriteStatistics statistics = WriteStatistics.EMPTY;
@@ -97,7 +94,6 @@ final class Writer {
     highWaterMark = base.meta().highWaterMark();
     grown = false;
     freelist.release(readers);
-    branches = base.branches();
     retired.removeIf(mapping -> {
       boolean unused = readers.stream().noneMatch(reader -> reader.mapping() == mapping);
       if (unused) {
@@ -121,9 +117,6 @@ final class Writer {
       ensureFileSize(end * pageSize);
       start = highWaterMark;
       highWaterMark = end;
-    }
-    for (long id = start; id < start + count; id++) {
-      requireNonNull(branches).remove(id);
     }
     freelist.born(start, count, transactionId);
     allocatedPages += count;
@@ -234,7 +227,7 @@ final class Writer {
       retired.add(base.mapping());
     }
     freelist.committed(transactionId);
-    Snapshot next = new Snapshot(meta, mapping, fileSize, base.branches());
+    Snapshot next = new Snapshot(meta, mapping, fileSize);
     if (options.strictMode()) {
       checkStrictly(next);
     }

@@ -54,7 +54,8 @@ class WasmLimitsTest {
         .as(what)
         .isEqualTo(
             new Outcome.Failed(
-                Outcome.Reason.TIMEOUT, "the program ran longer than its time limit of 0.7 s"));
+                Outcome.Reason.TIMEOUT,
+                "the program ran longer than its time limit of 0.7 seconds"));
   }
 
   @ParameterizedTest

@@ -25,6 +25,9 @@ import java.util.stream.IntStream;
 
 /** One decision of the {@link BatchScheduler}, step by step. Used once. */
 final class BatchDecision {
+  /** The error code of an execution that the requester ended at its time limit. */
+  static final String EXECUTION_TIMEOUT_CODE = "Requester:ExecutionTimeout";
+
   private final Snapshot snapshot;
   private final IdSource ids;
   private final Job job;
@@ -155,7 +158,7 @@ final class BatchDecision {
           execution,
           ExecutionState.FAILED,
           "execution timed out after %d seconds".formatted(timeouts.executionLimitSeconds()),
-          Map.of(Event.Detail.ERROR_CODE, "Requester:ExecutionTimeout"));
+          Map.of(Event.Detail.ERROR_CODE, EXECUTION_TIMEOUT_CODE));
     }
   }
 

@@ -13,20 +13,25 @@ import java.util.Optional;
  */
 enum NodeFault {
   /** The node was silent for too long. */
-  LOST("NodeLost"),
+  LOST("Requester:NodeLost"),
   /** The node started again while the execution was in progress. */
-  RESTARTED("NodeRestarted"),
+  RESTARTED("Requester:NodeRestarted"),
   /** The node says that it does not have the execution. */
-  NOT_HELD("ExecutionNotHeld"),
+  NOT_HELD("Requester:ExecutionNotHeld"),
   /** The node did not answer an offer. */
-  SILENT("OfferNotAnswered");
+  SILENT("Requester:OfferNotAnswered");
 
-  private static final String COMPONENT = "Requester:";
+  /** What compute nodes report for the same. */
+  private static final Map<String, NodeFault> REPORTED =
+      Map.of(
+          "Compute:Restarted", RESTARTED,
+          "Compute:Forgotten", RESTARTED,
+          "Compute:NotHeld", NOT_HELD);
 
   private final String code;
 
   NodeFault(String code) {
-    this.code = COMPONENT + code;
+    this.code = code;
   }
 
   /** The details that a failed execution carries, so that {@link #of} finds the fault again. */
@@ -46,6 +51,9 @@ enum NodeFault {
       return Optional.empty();
     }
     String found = execution.state().details().getOrDefault(Event.Detail.ERROR_CODE, "");
-    return Arrays.stream(values()).filter(fault -> fault.code.equals(found)).findFirst();
+    return Arrays.stream(values())
+        .filter(fault -> fault.code.equals(found))
+        .findFirst()
+        .or(() -> Optional.ofNullable(REPORTED.get(found)));
   }
 }

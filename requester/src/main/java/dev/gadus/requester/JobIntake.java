@@ -1,0 +1,146 @@
+package dev.gadus.requester;
+
+import dev.gadus.model.Evaluation.Trigger;
+import dev.gadus.model.Event;
+import dev.gadus.model.InvalidJobException;
+import dev.gadus.model.Job;
+import dev.gadus.model.JobState;
+import dev.gadus.model.JobType;
+import dev.gadus.model.JobValidator;
+import dev.gadus.model.Problem;
+import dev.gadus.model.Status;
+import dev.gadus.store.JobWriter;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What users ask of jobs, each in the transaction of one writer. */
+final class JobIntake {
+  private final Evaluations evaluations;
+  private final InstantSource clock;
+
+  JobIntake(Evaluations evaluations, InstantSource clock) {
+    this.evaluations = evaluations;
+    this.clock = clock;
+  }
+
+  /** A stored job, with the request to look at it. */
+  record Stored(Job job, Effects effects) {
+    Submission.Receipt receipt(List<String> warnings) {
+      return new Submission.Receipt(
+          job.id(), job.version(), effects.newEvaluations().getFirst().id(), warnings);
+    }
+  }
+
+  /**
+   * @throws InvalidJobException with everything that is wrong with the job
+   */
+  void check(Job job) {
+    List<Problem> problems = new ArrayList<>(JobValidator.validate(job));
+    if (job.type() != JobType.BATCH) {
+      problems.add(
+          new Problem(
+              "Type",
+              Optional.empty(),
+              "jobs of type '%s' cannot be run yet; allowed: batch".formatted(job.type().text())));
+    }
+    if (!problems.isEmpty()) {
+      throw new InvalidJobException(problems);
+    }
+  }
+
+  /** Stores a new job, or the next version of the one that has its name. */
+  Stored submit(JobWriter writer, Job job, boolean force) {
+    Optional<Job> existing = writer.jobByName(job.namespace(), job.name());
+    return existing.isPresent() ? update(writer, existing.get(), job, force) : create(writer, job);
+  }
+
+  private Stored create(JobWriter writer, Job submitted) {
+    Instant now = clock.instant();
+    Effects effects = new Effects();
+    Job job = submitted.asCreated(Status.of(JobState.PENDING), Times.nanos(now));
+    writer.createJob(job);
+    writer.appendHistory(job, Event.of(Event.Topic.SUBMISSION, "job submitted", now));
+    evaluations.now(writer, effects, job, Trigger.JOB_REGISTER, now);
+    effects.note(
+        "job %s submitted: name=%s namespace=%s count=%d"
+            .formatted(job.id(), job.name(), job.namespace(), job.count()));
+    return new Stored(job, effects);
+  }
+
+  private Stored update(JobWriter writer, Job existing, Job submitted, boolean force) {
+    if (existing.type() != submitted.type()) {
+      throw new RequesterException.TypeDiffers(existing, submitted.type());
+    }
+    if (!force && JobNormalizer.sameSpec(existing, submitted)) {
+      throw new RequesterException.Unchanged(existing);
+    }
+    return nextVersion(writer, existing, submitted, "job updated", Trigger.JOB_UPDATE);
+  }
+
+  /** Stores a new version with the spec of another one. */
+  Stored rerun(JobWriter writer, String jobId, long version, String reason) {
+    Job job = writer.requireJob(jobId);
+    switch (job.state().state()) {
+      case UNDEFINED, PENDING, QUEUED -> throw new RequesterException.WrongState("rerun", job);
+      case RUNNING, COMPLETED, FAILED, STOPPED -> {}
+    }
+    Job spec =
+        version == 0
+            ? job
+            : writer
+                .jobVersion(jobId, version)
+                .orElseThrow(() -> new RequesterException.NoSuchVersion(job, version));
+    String what = "job rerun requested" + (reason.isEmpty() ? "" : ": " + reason);
+    return nextVersion(writer, job, spec, what, Trigger.JOB_RERUN);
+  }
+
+  private Stored nextVersion(
+      JobWriter writer, Job existing, Job spec, String what, Trigger trigger) {
+    Instant now = clock.instant();
+    Effects effects = new Effects();
+    Job next = existing.withSpecOf(spec, Status.of(JobState.PENDING), Times.nanos(now));
+    writer.putJobVersion(next);
+    writer.appendHistory(next, Event.of(Event.Topic.SUBMISSION, what, now));
+    evaluations.now(writer, effects, next, trigger, now);
+    effects.note("job %s: %s, version=%d".formatted(next.id(), what, next.version()));
+    return new Stored(next, effects);
+  }
+
+  /** Stops a job; nothing when it was stopped before. */
+  Effects stop(JobWriter writer, String jobId, String reason) {
+    Effects effects = new Effects();
+    Job job = writer.requireJob(jobId);
+    switch (job.state().state()) {
+      case STOPPED -> {
+        return effects;
+      }
+      case COMPLETED, FAILED -> throw new RequesterException.WrongState("stop", job);
+      case UNDEFINED, PENDING, QUEUED, RUNNING -> {}
+    }
+    Instant now = clock.instant();
+    String why = reason.isEmpty() ? "stopped by a user" : reason;
+    Job stopped = job.withState(Status.of(JobState.STOPPED, why), Times.nanos(now));
+    writer.updateJob(stopped);
+    writer.appendHistory(
+        stopped,
+        Event.of(
+            Event.Topic.STATE_UPDATE,
+            "job stopped: " + why,
+            now,
+            Map.of(Event.Detail.NEW_STATE, JobState.STOPPED.text())));
+    writer.appendHistory(
+        stopped,
+        Event.of(
+            Event.Topic.SCHEDULING,
+            "job asked to stop before it completed",
+            now,
+            Map.of(Event.Detail.REASON, why)));
+    evaluations.now(writer, effects, stopped, Trigger.JOB_CANCEL, now);
+    effects.note("job %s stopped: %s".formatted(jobId, why));
+    return effects;
+  }
+}

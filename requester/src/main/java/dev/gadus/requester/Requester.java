@@ -1,0 +1,302 @@
+package dev.gadus.requester;
+
+import dev.gadus.model.Envelope;
+import dev.gadus.model.Evaluation;
+import dev.gadus.model.Evaluation.Trigger;
+import dev.gadus.model.Execution;
+import dev.gadus.model.IdSource;
+import dev.gadus.model.InvalidJobException;
+import dev.gadus.model.MessageReceiver;
+import dev.gadus.model.MessageSender;
+import dev.gadus.model.NodeInfo;
+import dev.gadus.model.NodeState;
+import dev.gadus.store.JobStore;
+import dev.gadus.store.JobWriter;
+import dev.gadus.store.OutboxDispatcher;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes jobs, decides which nodes run them, and follows every execution to its end. What it has
+ * answered is on disk, and what it has on disk it goes on with after a restart. Thread-safe.
+ *
+ * <p>Before {@link #start} it takes what it is given and does nothing by itself. It does not close
+ * the store.
+ */
+public final class Requester implements MessageReceiver, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Requester.class);
+
+  private final JobStore store;
+  private final RequesterOptions options;
+  private final InstantSource clock;
+  private final Evaluations evaluations;
+  private final JobNormalizer normalizer;
+  private final JobIntake intake;
+  private final EvaluationBroker broker = new EvaluationBroker();
+  private final NodeLoads loads = new NodeLoads();
+  private final NodeRegistry registry;
+  private final Evaluator evaluator;
+  private final OutboxDispatcher dispatcher;
+  private final List<Thread> workers = new ArrayList<>();
+  private Ticker.@Nullable Handle ticking;
+  private boolean started;
+  private boolean closed;
+
+  /**
+   * A requester on what its store remembers.
+   *
+   * @param sender brings messages to compute nodes
+   */
+  public Requester(JobStore store, MessageSender sender, RequesterOptions options) {
+    this.store = store;
+    this.options = options;
+    this.clock = options.clock();
+    this.evaluations = new Evaluations(options.ids());
+    this.normalizer = new JobNormalizer(store.info().nodeId(), options.defaultResources());
+    this.intake = new JobIntake(evaluations, clock);
+    Instant now = clock.instant();
+    this.registry =
+        store.read(reader -> new NodeRegistry(options.nodeTimeout(), reader.nodes(), now));
+    this.evaluator =
+        new Evaluator(
+            store,
+            broker,
+            () -> registry.snapshot(loads),
+            this::follow,
+            options.ids(),
+            options.clock());
+    this.dispatcher =
+        new OutboxDispatcher(
+            store.outbox(), sender, OutboxDispatcher.Settings.DEFAULT, Requester::logTrouble);
+    store.read(reader -> {
+      reader.liveExecutions().forEach(loads::begin);
+      broker.add(reader.pendingEvaluations(Instant.MAX, 0), now);
+      return true;
+    });
+  }
+
+  /** Starts to decide, to send and to keep times. */
+  public synchronized void start() {
+    if (started || closed) {
+      throw new IllegalStateException("a requester is started once, and not after its close");
+    }
+    started = true;
+    LOG.info("requester {} starts: jobs to look at={}", store.info().nodeId(), broker.size());
+    dispatcher.start();
+    for (int i = 0; i < options.workers(); i++) {
+      workers.add(Thread.ofVirtual().name("requester worker " + i).start(this::work));
+    }
+    ticking = options.ticker().start(this::tick);
+  }
+
+  private void work() {
+    try {
+      Optional<EvaluationBroker.Work> work = broker.take();
+      while (work.isPresent()) {
+        evaluator.handle(work.get());
+        work = broker.take();
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("nobody interrupts a worker: it is stopped by close", e);
+    }
+  }
+
+  /**
+   * Decides about one job that is due, on this thread. For tests that keep the order themselves.
+   *
+   * @return false when nothing was due
+   */
+  boolean decideOnce() {
+    Optional<EvaluationBroker.Work> work = broker.poll();
+    work.ifPresent(evaluator::handle);
+    return work.isPresent();
+  }
+
+  boolean isWorkDue() {
+    return broker.isWorkDue();
+  }
+
+  /** Housekeeping: what is due by its time, and nodes that fell silent. */
+  void tick() {
+    try {
+      Instant now = clock.instant();
+      for (NodeState silent : registry.silent(now)) {
+        loseNode(silent, now);
+      }
+      broker.advance(now);
+    } catch (RuntimeException e) {
+      LOG.error("housekeeping failed; it is repeated", e);
+    }
+  }
+
+  private void loseNode(NodeState silent, Instant now) {
+    Effects effects = store.write(writer -> loseNode(writer, silent, now));
+    if (registry.lose(silent, now)) {
+      LOG.warn(
+          "node {} is lost: no heartbeat for {} s, jobs with executions there={}",
+          silent.info().nodeId(),
+          options.nodeTimeout().toSeconds(),
+          effects.newEvaluations().size());
+    }
+    follow(effects);
+  }
+
+  private Effects loseNode(JobWriter writer, NodeState silent, Instant now) {
+    Effects effects = new Effects();
+    writer.putNode(silent);
+    writer.liveExecutionsOnNode(silent.info().nodeId()).stream()
+        .map(Execution::jobId)
+        .distinct()
+        .map(writer::requireJob)
+        .forEach(job -> evaluations.now(writer, effects, job, Trigger.NODE_LEAVE, now));
+    return effects;
+  }
+
+  /**
+   * Stores a job with its first history entry and the request to look at it, or the next version of
+   * the job that has its name. On return it is on disk.
+   *
+   * @throws InvalidJobException with everything that is wrong with the job
+   * @throws RequesterException.Unchanged when the stored job asks for the same already, unless
+   *     forced
+   * @throws RequesterException.TypeDiffers when the stored job has another type
+   */
+  public Submission.Receipt submit(Submission submission) {
+    requireOpen();
+    JobNormalizer.Normalized normalized =
+        normalizer.normalize(submission, options.ids().next(IdSource.JOB));
+    intake.check(normalized.job());
+    JobIntake.Stored stored =
+        store.write(writer -> intake.submit(writer, normalized.job(), submission.force()));
+    follow(stored.effects());
+    return stored.receipt(normalized.warnings());
+  }
+
+  /**
+   * Makes a new version of a job with the spec of an older one, and runs it.
+   *
+   * @param version which one; 0 for the latest
+   * @param reason for the history; may be empty
+   * @throws dev.gadus.store.StoreException.NotFound when there is no such job
+   * @throws RequesterException.NoSuchVersion when the job has no such version
+   * @throws RequesterException.WrongState when the job has not begun yet
+   */
+  public Submission.Receipt rerun(String jobId, long version, String reason) {
+    requireOpen();
+    JobIntake.Stored stored = store.write(writer -> intake.rerun(writer, jobId, version, reason));
+    follow(stored.effects());
+    return stored.receipt(List.of());
+  }
+
+  /**
+   * Stops a job: its state is Stopped at once, and its executions are cancelled after that.
+   *
+   * @param reason for the history; may be empty
+   * @return the id of the evaluation that cancels; empty when the job was stopped before
+   * @throws dev.gadus.store.StoreException.NotFound when there is no such job
+   * @throws RequesterException.WrongState when the job has completed or failed
+   */
+  public Optional<String> stop(String jobId, String reason) {
+    requireOpen();
+    Effects effects = store.write(writer -> intake.stop(writer, jobId, reason));
+    follow(effects);
+    return effects.newEvaluations().stream().map(Evaluation::id).findFirst();
+  }
+
+  /**
+   * Takes a message of a compute node; on return what it causes is on disk.
+   *
+   * @throws IllegalStateException when the requester is closed
+   */
+  @Override
+  public void receive(Envelope envelope) {
+    requireOpen();
+    follow(
+        store.write(
+            writer -> ComputeReports.take(writer, envelope, evaluations, broker, clock.instant())));
+  }
+
+  /** Takes what a node says of itself, and that it is there. */
+  public void heartbeat(NodeInfo info) {
+    requireOpen();
+    Instant now = clock.instant();
+    NodeRegistry.Heard heard = registry.hear(info, now);
+    if (heard.isWorthKeeping()) {
+      store.write(writer -> {
+        writer.putNode(heard.state());
+        return true;
+      });
+    }
+    registry.put(heard.state(), now);
+    if (heard.isWorthKeeping()) {
+      LOG.info("node {} {}", info.nodeId(), heard.joined() ? "joined" : "changed");
+      broker.wake(Trigger.JOB_QUEUE);
+      dispatcher.retryNow(info.nodeId());
+    }
+  }
+
+  /** The nodes that the requester knows, in the order of their ids. */
+  public List<NodeState> nodes() {
+    return registry.states();
+  }
+
+  /** What is known of a node. */
+  public Optional<NodeState> node(String nodeId) {
+    return registry.state(nodeId);
+  }
+
+  /** Messages that wait for nodes which do not take them. */
+  public List<OutboxDispatcher.Backlog> backlog() {
+    return dispatcher.backlog();
+  }
+
+  /** How many executions count as the node's load. For tests. */
+  int liveExecutions(String nodeId) {
+    return loads.liveExecutions(nodeId);
+  }
+
+  private void follow(Effects effects) {
+    effects.created().forEach(loads::begin);
+    effects.ended().forEach(loads::end);
+    broker.add(effects.newEvaluations(), clock.instant());
+    effects.notes().forEach(LOG::info);
+  }
+
+  private synchronized void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("the requester is closed");
+    }
+  }
+
+  private static void logTrouble(String receiver, int failures, Exception problem) {
+    // The first failures of a node that starts or stops are usual; every tenth keeps the log short.
+    if (failures == 3 || failures % 10 == 0) {
+      LOG.warn("messages for node {} wait: failures={} {}", receiver, failures, problem.toString());
+    }
+  }
+
+  /** Stops: what is being decided or sent is finished, the rest is found at the next start. */
+  @Override
+  public void close() {
+    Ticker.@Nullable Handle running;
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      running = ticking;
+    }
+    if (running != null) {
+      running.close();
+    }
+    broker.close();
+    workers.forEach(Threads::join);
+    dispatcher.close();
+  }
+}

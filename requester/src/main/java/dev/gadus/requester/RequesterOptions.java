@@ -1,0 +1,71 @@
+package dev.gadus.requester;
+
+import dev.gadus.model.IdSource;
+import dev.gadus.model.ResourceRequest;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/**
+ * How a requester works.
+ *
+ * @param clock tells the time of everything that is decided and noted
+ * @param ids makes the ids of jobs, executions and evaluations
+ * @param ticker calls the requester's housekeeping
+ * @param defaultResources what a task gets that does not say
+ * @param nodeTimeout after so long without a heartbeat a node is lost
+ * @param workers evaluations that are handled at a time, at least 1
+ */
+public record RequesterOptions(
+    InstantSource clock,
+    IdSource ids,
+    Ticker ticker,
+    ResourceRequest defaultResources,
+    Duration nodeTimeout,
+    int workers) {
+  /** Small enough for a laptop, large enough for a program that does something. */
+  public static final ResourceRequest DEFAULT_RESOURCES =
+      new ResourceRequest("500m", "512Mb", "", "");
+
+  /** Four missed heartbeats. */
+  public static final Duration DEFAULT_NODE_TIMEOUT = Duration.ofMinutes(1);
+
+  /** Workers mostly wait for the disk, and those that wait together share one wait. */
+  public static final int DEFAULT_WORKERS = 8;
+
+  public RequesterOptions {
+    if (nodeTimeout.isNegative() || nodeTimeout.isZero()) {
+      throw new IllegalArgumentException(
+          "nodeTimeout must be more than zero: nodeTimeout=" + nodeTimeout);
+    }
+    if (workers < 1) {
+      throw new IllegalArgumentException("workers must be 1 or more: workers=" + workers);
+    }
+  }
+
+  /** The usual settings. */
+  public static RequesterOptions of(InstantSource clock, IdSource ids) {
+    return new RequesterOptions(
+        clock,
+        ids,
+        Ticker.every(Ticker.DEFAULT_PERIOD),
+        DEFAULT_RESOURCES,
+        DEFAULT_NODE_TIMEOUT,
+        DEFAULT_WORKERS);
+  }
+
+  public RequesterOptions withTicker(Ticker changed) {
+    return new RequesterOptions(clock, ids, changed, defaultResources, nodeTimeout, workers);
+  }
+
+  public RequesterOptions withDefaultResources(ResourceRequest changed) {
+    return new RequesterOptions(clock, ids, ticker, changed, nodeTimeout, workers);
+  }
+
+  public RequesterOptions withNodeTimeout(Duration changed) {
+    return new RequesterOptions(clock, ids, ticker, defaultResources, changed, workers);
+  }
+
+  public RequesterOptions withWorkers(int changed) {
+    return new RequesterOptions(clock, ids, ticker, defaultResources, nodeTimeout, changed);
+  }
+}
