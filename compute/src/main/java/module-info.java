@@ -5,6 +5,7 @@ import org.jspecify.annotations.NullMarked;
 module dev.gadus.compute {
   requires static transitive org.jspecify;
   requires transitive dev.gadus.model;
+  requires transitive dev.gadus.store;
   requires org.slf4j;
   // The WebAssembly runtime; its own WASI module is not used, see docs/decisions on the confinement
   // of guests.

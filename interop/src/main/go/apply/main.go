@@ -1,11 +1,16 @@
 // Command apply carries out a script of operations on a bolt file with the Go library and answers each line of the
 // script with one line, so that a test can run the same script through another library and compare the answers.
 //
-//	apply [-page-size N] [-no-freelist-sync] [-freelist-type array|hashmap] FILE < SCRIPT
+//	apply < SCRIPT
 //
 // A line is an operation and its arguments, parted by single spaces. PATH is "/" and the hex of each bucket name from
 // the root down, joined by "/"; keys and values are hex, and "-" stands for one without bytes.
 //
+//	open FILE SIZE STORE TYPE SYNC
+//	                         open a file; page size of a new one (0: the system's), "freelist" or "nofreelist" for
+//	                         whether the file stores its list of free pages, "array" or "hashmap" for how it is kept,
+//	                         "sync" or "nosync" for whether a commit waits for the disk
+//	close                    forget everything since the last commit, and close the file
 //	create PATH              make the bucket; its parent must be there
 //	create-if-absent PATH    the same, and fine if it is there
 //	drop PATH                delete the bucket and all below it
@@ -17,22 +22,28 @@
 //	next-sequence PATH       raise the bucket's sequence by one and answer with it
 //	commit                   make everything since the last commit durable
 //	rollback                 forget everything since the last commit
-//	reopen                   forget everything since the last commit, close the file, open it again
+//	reopen                   close, and open the same again
+//	digest                   answer with the SHA-256 of the lines that dump prints after its header
+//	check                    check the file's consistency; the answer to a damaged one is "error FINDING"
 //
-// The answer is "ok", "ok RESULT", or "error TEXT". What stands after the last commit is forgotten. A line that is not
-// understood ends the program with exit code 2.
+// The answer is "ok", "ok RESULT", or "error TEXT". What stands after the last commit is forgotten. Answers are sent
+// after each commit and whenever there is nothing more to read. A line that is not understood ends the program with
+// exit code 2.
 package main
 
 import (
 	"bufio"
+	"crypto/sha256"
 	"encoding/hex"
-	"flag"
+	"errors"
 	"fmt"
+	"io"
 	"os"
 	"strconv"
 	"strings"
 	"time"
 
+	"dev.gadus/interop/contents"
 	bolt "go.etcd.io/bbolt"
 	bolterrors "go.etcd.io/bbolt/errors"
 )
@@ -40,13 +51,11 @@ import (
 // lockTimeout bounds the wait for a file that somebody else has open: a test should fail, not hang.
 const lockTimeout = 30 * time.Second
 
-// longestLineBytes has room for the longest value that a test writes, in hex.
-const longestLineBytes = 64 << 20
-
 // operations says how many arguments each operation has.
 var operations = map[string]int{
 	"create": 1, "create-if-absent": 1, "drop": 1, "move": 2, "put": 3, "delete": 2, "get": 2,
-	"set-sequence": 2, "next-sequence": 1, "commit": 0, "rollback": 0, "reopen": 0,
+	"set-sequence": 2, "next-sequence": 1, "commit": 0, "rollback": 0,
+	"open": 5, "close": 0, "reopen": 0, "digest": 0, "check": 0,
 }
 
 // applier is a database and the write transaction that is open in it, if any.
@@ -58,35 +67,24 @@ type applier struct {
 }
 
 func main() {
-	pageSize := flag.Int("page-size", 0, "page size of a new file, 0 for the system's")
-	noFreelistSync := flag.Bool("no-freelist-sync", false, "store no freelist in the file")
-	freelistType := flag.String("freelist-type", "array", "array or hashmap")
-	flag.Parse()
-	if flag.NArg() != 1 {
-		fmt.Fprintln(os.Stderr, "usage: apply [flags] FILE")
-		os.Exit(2)
-	}
-	a := &applier{path: flag.Arg(0), options: &bolt.Options{
-		Timeout:        lockTimeout,
-		PageSize:       *pageSize,
-		NoFreelistSync: *noFreelistSync,
-		FreelistType:   bolt.FreelistType(*freelistType),
-	}}
-	if err := a.run(); err != nil {
+	if err := (&applier{}).run(); err != nil {
 		fmt.Fprintln(os.Stderr, "apply:", err)
 		os.Exit(2)
 	}
 }
 
 func (a *applier) run() error {
-	if err := a.open(); err != nil {
-		return err
-	}
-	lines := bufio.NewScanner(os.Stdin)
-	lines.Buffer(make([]byte, 1<<16), longestLineBytes)
+	in := bufio.NewReader(os.Stdin)
 	out := bufio.NewWriter(os.Stdout)
-	for lines.Scan() {
-		words := strings.Split(lines.Text(), " ")
+	for {
+		line, err := in.ReadString('\n')
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return err
+		}
+		words := strings.Split(strings.TrimSuffix(line, "\n"), " ")
 		if arguments, known := operations[words[0]]; !known || arguments != len(words)-1 {
 			misunderstood(words)
 		}
@@ -100,14 +98,11 @@ func (a *applier) run() error {
 			fmt.Fprintln(out, "ok")
 		}
 		// Whoever kills this program needs to know which commits were acknowledged.
-		if words[0] == "commit" {
+		if words[0] == "commit" || in.Buffered() == 0 {
 			if err := out.Flush(); err != nil {
 				return err
 			}
 		}
-	}
-	if err := lines.Err(); err != nil {
-		return err
 	}
 	if err := out.Flush(); err != nil {
 		return err
@@ -122,20 +117,31 @@ func (a *applier) open() error {
 }
 
 func (a *applier) close() error {
-	if a.tx != nil {
-		if err := a.tx.Rollback(); err != nil {
-			return err
-		}
-		a.tx = nil
+	if err := a.end(false); err != nil {
+		return err
 	}
-	return a.db.Close()
+	db := a.db
+	a.db = nil
+	if db == nil {
+		return nil
+	}
+	return db.Close()
 }
 
 // apply carries out one line. An error is the library's; a line that makes no sense ends the program.
 func (a *applier) apply(words []string) (string, error) {
 	switch words[0] {
+	case "open":
+		a.path, a.options = words[1], options(words)
+		return "", a.open()
+	case "close":
+		return "", a.close()
 	case "commit", "rollback":
 		return "", a.end(words[0] == "commit")
+	case "digest":
+		return a.digest()
+	case "check":
+		return "", a.check()
 	case "reopen":
 		if err := a.close(); err != nil {
 			return "", err
@@ -180,6 +186,43 @@ func (a *applier) apply(words []string) (string, error) {
 		return strconv.FormatUint(sequence, 10), err
 	}
 	panic("an operation without code: " + words[0])
+}
+
+func options(words []string) *bolt.Options {
+	pageSize, err := strconv.Atoi(words[2])
+	if err != nil || (words[3] != "freelist" && words[3] != "nofreelist") {
+		misunderstood(words)
+	}
+	return &bolt.Options{
+		Timeout:        lockTimeout,
+		PageSize:       pageSize,
+		NoFreelistSync: words[3] == "nofreelist",
+		FreelistType:   bolt.FreelistType(words[4]),
+		NoSync:         words[5] == "nosync",
+	}
+}
+
+func (a *applier) digest() (string, error) {
+	hash := sha256.New()
+	err := a.db.View(func(tx *bolt.Tx) error {
+		for _, line := range contents.Of(tx).Lines {
+			fmt.Fprintln(hash, line)
+		}
+		return nil
+	})
+	return hex.EncodeToString(hash.Sum(nil)), err
+}
+
+func (a *applier) check() error {
+	return a.db.View(func(tx *bolt.Tx) error {
+		var first error
+		for finding := range tx.Check() {
+			if first == nil {
+				first = finding
+			}
+		}
+		return first
+	})
 }
 
 func (a *applier) end(commit bool) error {

@@ -295,10 +295,10 @@ public final class Bucket {
     if (target.transaction != transaction) {
       throw new DifferentDatabaseException("the buckets belong to two transactions");
     }
+    Bucket child = existing(childName);
     if (target == this) {
       throw new SameBucketsException("move " + quoted(childName));
     }
-    Bucket child = existing(childName);
     for (Bucket above = target; above != null; above = above.parent) {
       if (above == child) {
         throw new SameBucketsException("the bucket cannot move into itself: " + quoted(childName));

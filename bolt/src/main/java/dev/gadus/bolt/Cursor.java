@@ -39,6 +39,12 @@ public final class Cursor {
   private long[] ends = new long[FIRST_CAPACITY];
   private int[] indexes = new int[FIRST_CAPACITY];
   private int[] counts = new int[FIRST_CAPACITY];
+  private @Nullable BranchIndex[] branches = new BranchIndex[FIRST_CAPACITY];
+  private boolean topIsLeaf;
+
+  @SuppressWarnings("UnusedVariable") // see prefetchNextLeaf
+  private int touched;
+
   private int top = -1;
 
   private Position position = Position.BEFORE_FIRST;
@@ -73,7 +79,7 @@ public final class Cursor {
 
   private boolean moveFirst() {
     start();
-    while (!isLeaf(top)) {
+    while (!topIsLeaf) {
       descend();
     }
     return counts[top] > 0 ? stand() : stepForward();
@@ -92,7 +98,7 @@ public final class Cursor {
   private boolean moveLast() {
     start();
     indexes[top] = counts[top] - 1;
-    while (!isLeaf(top)) {
+    while (!topIsLeaf) {
       descend();
       indexes[top] = counts[top] - 1;
     }
@@ -145,7 +151,14 @@ public final class Cursor {
         || (position == Position.ON_ENTRY && seenChanges != tree.changes())) {
       seekFromHere();
     }
-    return position == Position.AFTER_LAST ? moveLast() : stepBack();
+    if (position == Position.AFTER_LAST) {
+      return moveLast();
+    }
+    if (indexes[top] > 0) {
+      indexes[top]--;
+      return stand();
+    }
+    return stepBack();
   }
 
   /** Moves to the first key that is greater than or equal to {@code key}. */
@@ -167,12 +180,8 @@ public final class Cursor {
   /** Goes to the first key from {@code key} on; returns whether it is that one. */
   private boolean find(byte[] key) {
     start();
-    while (!isLeaf(top)) {
-      Node node = nodes[top];
-      indexes[top] =
-          node == null
-              ? pages.searchBranch(places[top], ends[top], key)
-              : node.childIndex(pages, key);
+    while (!topIsLeaf) {
+      indexes[top] = searchBranch(key);
       descend();
     }
     Node node = nodes[top];
@@ -192,14 +201,52 @@ public final class Cursor {
     return false;
   }
 
+  private int searchBranch(byte[] key) {
+    BranchIndex branch = branches[top];
+    if (branch != null) {
+      return branch.search(pages, key);
+    }
+    Node node = nodes[top];
+    return node == null
+        ? pages.searchBranch(places[top], ends[top], key)
+        : node.childIndex(pages, key);
+  }
+
   private void start() {
     seenChanges = tree.changes();
     top = -1;
     Node root = tree.root();
-    push(root, root == null ? tree.rootPlace() : 0);
+    if (root != null) {
+      pushNode(root);
+    } else if (tree.rootPage() != 0) {
+      pushPage(tree.rootPage());
+    } else {
+      long page = tree.rootPlace();
+      push(null, null, page, tree.end(page), pages.count(page), true);
+    }
   }
 
-  private void push(@Nullable Node node, long place) {
+  private void pushNode(Node node) {
+    push(node, null, 0, 0, node.count, node.leaf);
+  }
+
+  private void pushPage(long pageId) {
+    BranchIndex branch = pages.branch(pageId);
+    if (branch != null) {
+      push(null, branch, branch.page(), 0, branch.count(), false);
+      return;
+    }
+    long page = pages.page(pageId);
+    push(null, null, page, pages.end(page), pages.count(page), pages.isLeaf(page));
+  }
+
+  private void push(
+      @Nullable Node node,
+      @Nullable BranchIndex branch,
+      long place,
+      long end,
+      int count,
+      boolean leaf) {
     top++;
     if (top == nodes.length) {
       if (top >= Pages.MAX_DEPTH) {
@@ -207,75 +254,100 @@ public final class Cursor {
       }
       int capacity = top * 2;
       nodes = Arrays.copyOf(nodes, capacity);
+      branches = Arrays.copyOf(branches, capacity);
       places = Arrays.copyOf(places, capacity);
       ends = Arrays.copyOf(ends, capacity);
       indexes = Arrays.copyOf(indexes, capacity);
       counts = Arrays.copyOf(counts, capacity);
     }
     nodes[top] = node;
+    branches[top] = branch;
     places[top] = place;
-    ends[top] = node == null ? tree.end(place) : 0;
-    counts[top] = node == null ? pages.count(place) : node.count;
+    ends[top] = end;
+    counts[top] = count;
     indexes[top] = 0;
+    topIsLeaf = leaf;
   }
 
-  private boolean isLeaf(int level) {
-    Node node = nodes[level];
-    return node == null ? pages.isLeaf(places[level]) : node.leaf;
-  }
-
-  /** Goes down to the child at the index of the top level. */
+  /** Goes down to the child at the index of the top level, which is a branch. */
   private void descend() {
-    Node node = nodes[top];
     int index = indexes[top];
+    Node node = nodes[top];
+    BranchIndex branch = branches[top];
     if (index < 0 || index >= counts[top]) {
       throw new CorruptDatabaseException(
           node == null ? Layout.id(pages.file(), places[top]) : node.pageId,
           "is a branch without children");
     }
-    if (node == null) {
-      push(null, pages.page(pages.child(places[top], index)));
-      return;
+    if (branch != null) {
+      pushPage(branch.child(index));
+    } else if (node == null) {
+      pushPage(pages.child(places[top], index));
+    } else {
+      Node child = node.children[index];
+      if (child == null) {
+        pushPage(node.childIds[index]);
+      } else {
+        pushNode(child);
+      }
     }
-    Node child = node.children[index];
-    push(child, child == null ? pages.page(node.childIds[index]) : 0);
   }
 
+  /** Goes on to the next leaf that has an entry. */
   private boolean stepForward() {
-    while (top >= 0) {
+    while (true) {
+      // The top is a leaf that is done with, or a branch all of whose children are.
+      top--;
+      if (top < 0) {
+        position = Position.AFTER_LAST;
+        return false;
+      }
       if (indexes[top] + 1 < counts[top]) {
         indexes[top]++;
-        while (!isLeaf(top)) {
+        topIsLeaf = false;
+        while (!topIsLeaf) {
           descend();
         }
+        prefetchNextLeaf();
         if (counts[top] > 0) {
           return stand();
         }
-      } else {
-        top--;
       }
     }
-    position = Position.AFTER_LAST;
-    return false;
   }
 
+  /**
+   * Touches the leaf after this one, so that the processor fetches it while this one is walked
+   * through. The value is of no use; it is kept so that the compiler does not drop the access.
+   */
+  private void prefetchNextLeaf() {
+    int parent = top - 1;
+    BranchIndex branch = branches[parent];
+    if (branch != null && indexes[parent] + 1 < counts[parent]) {
+      touched += pages.touch(branch.child(indexes[parent] + 1));
+    }
+  }
+
+  /** Goes back to the leaf before that has an entry. */
   private boolean stepBack() {
-    while (top >= 0) {
+    while (true) {
+      top--;
+      if (top < 0) {
+        position = Position.BEFORE_FIRST;
+        return false;
+      }
       if (indexes[top] > 0) {
         indexes[top]--;
-        while (!isLeaf(top)) {
+        topIsLeaf = false;
+        while (!topIsLeaf) {
           descend();
           indexes[top] = counts[top] - 1;
         }
         if (counts[top] > 0) {
           return stand();
         }
-      } else {
-        top--;
       }
     }
-    position = Position.BEFORE_FIRST;
-    return false;
   }
 
   /** Takes in the entry at the end of the path. */

@@ -174,7 +174,8 @@ final class FileOpener {
     Mapping mapping = file.map(mapLength(Math.max(size, options.initialMapSize())));
     boolean kept = false;
     try {
-      Snapshot snapshot = new Snapshot(chooseMeta(mapping.segment(), pageSize), mapping, size);
+      Snapshot snapshot =
+          new Snapshot(chooseMeta(mapping.segment(), pageSize), mapping, size, new BranchCache());
       checkExtent(snapshot.meta(), pageSize, size);
       kept = true;
       return snapshot;

@@ -1,6 +1,7 @@
 package dev.gadus.bolt;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,20 +18,22 @@ final class Pages {
   static final int MAX_DEPTH = 64;
 
   private final MemorySegment file;
-  private final long readableBytes;
+  private final long readablePages;
   private final long highWaterMark;
   private final int pageSize;
   private final @Nullable Scratch scratch;
+  private final BranchCache branches;
 
   /** How often the transaction has changed something. */
   private long changes;
 
   Pages(Snapshot snapshot, @Nullable Scratch scratch) {
     this.file = snapshot.mapping().segment();
-    this.readableBytes = Math.min(snapshot.readableBytes(), file.byteSize());
     this.highWaterMark = snapshot.meta().highWaterMark();
     this.pageSize = snapshot.meta().pageSize();
+    this.readablePages = Math.min(snapshot.readableBytes(), file.byteSize()) / pageSize;
     this.scratch = scratch;
+    this.branches = snapshot.branches();
   }
 
   long changes() {
@@ -87,8 +90,8 @@ final class Pages {
       throw corrupt(
           pageId, "is out of bounds: high-water mark=" + Long.toUnsignedString(highWaterMark));
     }
-    if (pageId >= readableBytes / pageSize) {
-      throw corrupt(pageId, "lies beyond the end of the file: size=" + readableBytes);
+    if (pageId >= readablePages) {
+      throw corrupt(pageId, "lies beyond the end of the file: pages in the file=" + readablePages);
     }
     long page = pageId * pageSize;
     long storedId = Layout.id(file, page);
@@ -96,7 +99,7 @@ final class Pages {
       throw corrupt(pageId, "self identifies as " + Long.toUnsignedString(storedId));
     }
     long last = pageId + Layout.overflow(file, page);
-    if (last >= highWaterMark || last >= readableBytes / pageSize) {
+    if (last >= highWaterMark || last >= readablePages) {
       throw corrupt(
           pageId,
           "overflows the end: overflow="
@@ -107,9 +110,14 @@ final class Pages {
     return page;
   }
 
+  /** Reads a byte of a page when it is there, to have it in the cache soon. */
+  int touch(long pageId) {
+    return isInFile(pageId) ? file.get(ValueLayout.JAVA_BYTE, pageId * pageSize) : 0;
+  }
+
   /** Returns whether the file holds a page of this number, whatever it is. */
   boolean isInFile(long pageId) {
-    return pageId >= 0 && pageId < readableBytes / pageSize;
+    return pageId >= 0 && pageId < readablePages;
   }
 
   /** Returns the first byte after a page of the file. */
@@ -171,13 +179,42 @@ final class Pages {
     return ~low;
   }
 
+  /**
+   * Returns the index of a branch page, after making it when there is none. A write transaction
+   * makes none, for it is about to replace the pages that it visits.
+   *
+   * @return nothing when the page is a leaf, or a branch that is searched as it is
+   */
+  @Nullable BranchIndex branch(long pageId) {
+    BranchIndex index = branches.get(pageId);
+    if (index != null || scratch != null) {
+      return index;
+    }
+    long page = page(pageId);
+    int count = count(page);
+    if (isLeaf(page) || count == 0 || count > BranchIndex.MAX_COUNT) {
+      return null;
+    }
+    BranchIndex made = BranchIndex.of(this, pageId, page);
+    branches.put(made);
+    return made;
+  }
+
   /** Returns the index of the child of a branch page that holds a key if any does. */
   int searchBranch(long page, long end, byte[] key) {
-    int low = 0;
-    int high = Layout.count(file, page) - 1;
-    if (high < 0) {
+    int count = Layout.count(file, page);
+    if (count == 0) {
       throw corrupt(Layout.id(file, page), "is a branch without children");
     }
+    return searchBranch(page, end, key, 0, count);
+  }
+
+  /**
+   * Does the same where it is known that it lies right before {@code from} or before {@code to}.
+   */
+  int searchBranch(long page, long end, byte[] key, int from, int to) {
+    int low = from;
+    int high = to - 1;
     while (low <= high) {
       int middle = (low + high) >>> 1;
       long element = Layout.element(page, middle);

@@ -101,27 +101,30 @@ final class Tree {
   /** Looks a key up. When it is there, the {@code found} methods tell about it. */
   boolean find(byte[] key) {
     Node node = root;
-    long page = -1;
+    long pageId = rootPage;
     while (node != null) {
       if (node.leaf) {
         return foundInNode(node, node.search(pages, key));
       }
       int index = node.childIndex(pages, key);
-      Node child = node.children[index];
-      if (child == null) {
-        page = pages.page(node.childIds[index]);
-      }
-      node = child;
+      pageId = node.childIds[index];
+      node = node.children[index];
     }
-    if (page < 0) {
-      page = rootPlace();
+    if (pageId == 0) {
+      return foundInPage(inlinePage, inlineEnd, pages.searchLeaf(inlinePage, inlineEnd, key));
     }
     for (int depth = 0; depth < Pages.MAX_DEPTH; depth++) {
-      long end = end(page);
+      BranchIndex branch = pages.branch(pageId);
+      if (branch != null) {
+        pageId = branch.child(branch.search(pages, key));
+        continue;
+      }
+      long page = pages.page(pageId);
+      long end = pages.end(page);
       if (pages.isLeaf(page)) {
         return foundInPage(page, end, pages.searchLeaf(page, end, key));
       }
-      page = pages.page(pages.child(page, pages.searchBranch(page, end, key)));
+      pageId = pages.child(page, pages.searchBranch(page, end, key));
     }
     throw tooDeep();
   }

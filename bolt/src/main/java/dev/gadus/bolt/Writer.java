@@ -1,5 +1,7 @@
 package dev.gadus.bolt;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,7 @@ final class Writer {
   private boolean grown;
   private long highWaterMark;
   private long transactionId;
+  private @Nullable BranchCache branches;
   private long allocatedPages;
   private volatile @Nullable Throwable failure;
   private volatile WriteStatistics statistics = WriteStatistics.EMPTY;
@@ -94,6 +97,7 @@ final class Writer {
     highWaterMark = base.meta().highWaterMark();
     grown = false;
     freelist.release(readers);
+    branches = base.branches();
     retired.removeIf(mapping -> {
       boolean unused = readers.stream().noneMatch(reader -> reader.mapping() == mapping);
       if (unused) {
@@ -117,6 +121,9 @@ final class Writer {
       ensureFileSize(end * pageSize);
       start = highWaterMark;
       highWaterMark = end;
+    }
+    for (long id = start; id < start + count; id++) {
+      requireNonNull(branches).remove(id);
     }
     freelist.born(start, count, transactionId);
     allocatedPages += count;
@@ -227,7 +234,7 @@ final class Writer {
       retired.add(base.mapping());
     }
     freelist.committed(transactionId);
-    Snapshot next = new Snapshot(meta, mapping, fileSize);
+    Snapshot next = new Snapshot(meta, mapping, fileSize, base.branches());
     if (options.strictMode()) {
       checkStrictly(next);
     }

@@ -143,7 +143,7 @@ final class LauncherTest {
         tree.resolve("build"),
         """
         echo '[ERROR] A.java:[1,24] incompatible types'
-        echo '[ERROR] -> [Help 1]'
+        echo '[ERROR] Failed to execute goal on project gadus-node -> [Help 1]'
         echo '[ERROR] Re-run Maven using the -X switch'
         exit 1
         """);
@@ -154,7 +154,7 @@ final class LauncherTest {
     assertThat(outcome.out()).isEmpty();
     assertThat(outcome.err())
         .contains("the build failed", ".gadus-build/build.log", "incompatible types")
-        .doesNotContain("-X switch");
+        .endsWith("Failed to execute goal on project gadus-node\n");
   }
 
   @Test

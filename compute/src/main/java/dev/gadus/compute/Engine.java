@@ -1,6 +1,8 @@
 package dev.gadus.compute;
 
+import dev.gadus.model.Task;
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * What runs a task. The seam for docker and process engines, and for scripted ones in tests.
@@ -10,6 +12,12 @@ public interface Engine {
 
   /** The name that a task's engine type has to match, in lower case. */
   String type();
+
+  /**
+   * Why the engine cannot run a task, for the user; empty when it can, as far as is known before
+   * trying.
+   */
+  Optional<String> refusal(Task task);
 
   /**
    * Starts a task. Everything about the task itself that can go wrong is an {@link Outcome} of the

@@ -1,7 +1,10 @@
 package dev.gadus.compute;
 
+import dev.gadus.model.Task;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
@@ -70,6 +73,26 @@ public final class WasmEngine implements Engine {
   @Override
   public String type() {
     return TYPE;
+  }
+
+  @Override
+  public Optional<String> refusal(Task task) {
+    try {
+      WasmProgram program = WasmProgram.of(task.engine());
+      List<String> names = GuestPath.parse(program.entryModule()).names();
+      boolean mounted =
+          task.inputSources().stream()
+              .map(input -> GuestPath.parse(input.target()).names())
+              .anyMatch(target ->
+                  names.size() >= target.size() && names.subList(0, target.size()).equals(target));
+      return mounted
+          ? Optional.empty()
+          : Optional.of(
+              "EntryModule must be the Target of an input source or a path below one, got EntryModule="
+                  + program.entryModule());
+    } catch (BadProgramException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.gadus.compute;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.time.Duration;
@@ -300,11 +301,11 @@ final class WasmRun implements Engine.Run {
   }
 
   private Outcome timedOut() {
-    Duration limit = task.limits().time().orElse(Duration.ZERO);
+    long millis = task.limits().time().orElse(Duration.ZERO).toMillis();
+    String seconds = BigDecimal.valueOf(millis, 3).stripTrailingZeros().toPlainString();
     return new Outcome.Failed(
         Outcome.Reason.TIMEOUT,
-        "the program ran longer than its time limit of %s seconds"
-            .formatted(limit.toMillis() % 1000 == 0 ? limit.toSeconds() : limit.toMillis() / 1e3));
+        "the program ran longer than its time limit of %s s".formatted(seconds));
   }
 
   private String memoryLimit() {

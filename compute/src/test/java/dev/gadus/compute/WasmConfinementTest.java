@@ -108,6 +108,10 @@ class WasmConfinementTest {
         .isEqualTo("opendir ENOENT\n");
     assertThat(sandbox.probe("read", "/inputs/loop-a").stdout()).isEqualTo("open ELOOP\n");
     assertOutsideUntouched();
+    // The extension that removes the test's folder warns about links that lead out of it.
+    for (String name : List.of("to-passwd", "far-above")) {
+      Files.delete(sandbox.inputs.resolve(name));
+    }
   }
 
   private void link(String name, String target) throws IOException {

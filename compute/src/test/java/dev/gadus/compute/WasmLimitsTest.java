@@ -54,8 +54,7 @@ class WasmLimitsTest {
         .as(what)
         .isEqualTo(
             new Outcome.Failed(
-                Outcome.Reason.TIMEOUT,
-                "the program ran longer than its time limit of 0.7 seconds"));
+                Outcome.Reason.TIMEOUT, "the program ran longer than its time limit of 0.7 s"));
   }
 
   @ParameterizedTest

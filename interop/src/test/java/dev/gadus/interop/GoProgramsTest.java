@@ -30,6 +30,7 @@ final class GoProgramsTest {
     Path file = folder.resolve("applied.db");
     String script =
         """
+        open FILE 1024 freelist array sync
         create /61
         put /61 6b31 7631
         commit
@@ -40,13 +41,15 @@ final class GoProgramsTest {
         drop /62
         next-sequence /61
         commit
-        """;
+        check
+        """
+            .replace("FILE", file.toString());
 
-    Outcome applied =
-        go.run("apply", script.getBytes(UTF_8), "-page-size", "1024", file.toString());
+    Outcome applied = go.run("apply", script.getBytes(UTF_8));
 
     assertThat(applied.textOfSuccess().lines())
         .containsExactly(
+            "ok",
             "ok",
             "ok",
             "ok",
@@ -56,6 +59,7 @@ final class GoProgramsTest {
             "ok absent",
             "error bucket not found",
             "ok 1",
+            "ok",
             "ok");
     assertThat(go.bbolt("check", file.toString()).textOfSuccess()).isEqualTo("OK\n");
     assertThat(go.dump(file))
@@ -65,9 +69,7 @@ final class GoProgramsTest {
 
   @Test
   void aLineThatIsNotUnderstoodEndsApplyWithExitCode2() {
-    Outcome applied =
-        GoPrograms.orSkip()
-            .run("apply", "dance /61\n".getBytes(UTF_8), folder.resolve("x.db").toString());
+    Outcome applied = GoPrograms.orSkip().run("apply", "dance /61\n".getBytes(UTF_8));
 
     assertThat(applied.exitCode()).isEqualTo(2);
     assertThat(applied.errors()).contains("no such operation: \"dance /61\"");

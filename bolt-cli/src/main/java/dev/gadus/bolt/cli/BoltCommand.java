@@ -4,6 +4,7 @@ import dev.gadus.bolt.BoltException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.SplittableRandom;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -70,6 +71,7 @@ public final class BoltCommand implements Runnable {
   static CommandLine commandLine(String name, Output output) {
     CommandLine commandLine = new CommandLine(new BoltCommand(output));
     commandLine
+        .addSubcommand(new BenchCommand(output, System::nanoTime, new SplittableRandom()))
         .addSubcommand(new BucketsCommand(output))
         .addSubcommand(new CheckCommand(output))
         .addSubcommand(new CompactCommand(output))

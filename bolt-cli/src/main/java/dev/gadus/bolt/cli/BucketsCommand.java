@@ -19,7 +19,7 @@ final class BucketsCommand implements Runnable {
 
   @Override
   public void run() {
-    try (Database database = DatabaseFile.openWithFreePages(file.path(), output)) {
+    try (Database database = DatabaseFile.openForReading(file.path(), output)) {
       database.view(transaction -> {
         Cursor cursor = transaction.cursor();
         for (boolean there = cursor.first(); there; there = cursor.next()) {

@@ -32,7 +32,7 @@ final class CheckCommand implements Runnable {
 
   @Override
   public void run() {
-    try (Database database = DatabaseFile.openWithFreePages(file.path(), output)) {
+    try (Database database = DatabaseFile.openForReading(file.path(), output)) {
       CheckOptions options = CheckOptions.defaults().keyFormat(Format::readable);
       if (fromPage != 0) {
         options = options.fromPage(fromPage);
@@ -44,12 +44,19 @@ final class CheckCommand implements Runnable {
 
   private void report(CheckReport report) {
     for (CheckFinding finding : report.findings()) {
-      output.line(finding.text());
+      output.line(text(finding));
     }
     if (!report.findings().isEmpty()) {
       output.line(report.findings().size() + " errors found");
-      throw new Failure("invalid value: the file is damaged");
+      throw new Failure("invalid value");
     }
     output.line("OK");
+  }
+
+  /** Go's command meets these as a panic, and says so. */
+  private static String text(CheckFinding finding) {
+    return finding.text().startsWith("assertion failed: ")
+        ? "panic: " + finding.text()
+        : finding.text();
   }
 }

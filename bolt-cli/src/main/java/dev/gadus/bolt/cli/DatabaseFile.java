@@ -27,12 +27,6 @@ final class DatabaseFile {
     return open(file, Options.defaults().readOnly(true), output);
   }
 
-  /** The same with the list of free pages, which the commands need that look at pages. */
-  static Database openWithFreePages(Path file, Output output) {
-    attributes(file);
-    return open(file, Options.defaults().readOnly(true).preloadFreelist(true), output);
-  }
-
   /**
    * Opens a file, waiting for its lock as long as it takes; a person is told what the wait is for.
    */

@@ -6,6 +6,7 @@ import dev.gadus.bolt.Database;
 import dev.gadus.bolt.Transaction;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -20,12 +21,18 @@ final class GetCommand implements Runnable {
   @Mixin private final FileArgument file = new FileArgument();
 
   @Parameters(
-      index = "1..*",
-      arity = "2..*",
-      paramLabel = "BUCKET... KEY",
+      index = "1",
+      paramLabel = "BUCKET",
+      description = "The bucket, or the outermost one on the way down to it.")
+  private String bucket = "";
+
+  @Parameters(
+      index = "2..*",
+      arity = "1..*",
+      paramLabel = "[BUCKET...] KEY",
       hideParamSyntax = true,
-      description = "The bucket: a name, or the names on the way down to it; and last the key.")
-  private List<String> bucketPathAndKey = List.of();
+      description = "The further buckets on the way down, if any, and last the key.")
+  private List<String> furtherBucketsAndKey = List.of();
 
   @Option(
       names = "--parse-format",
@@ -51,11 +58,12 @@ final class GetCommand implements Runnable {
 
   @Override
   public void run() {
-    byte[] key = parse(bucketPathAndKey.getLast());
+    byte[] key = parse(furtherBucketsAndKey.getLast());
     if (key.length == 0) {
       throw new Failure("key is required: key required");
     }
-    List<String> bucketPath = bucketPathAndKey.subList(0, bucketPathAndKey.size() - 1);
+    List<String> bucketPath = new ArrayList<>(List.of(bucket));
+    bucketPath.addAll(furtherBucketsAndKey.subList(0, furtherBucketsAndKey.size() - 1));
     try (Database database = DatabaseFile.openForReading(file.path(), output)) {
       Format valueFormat = Format.of(format);
       database.view(transaction -> {

@@ -25,7 +25,7 @@ final class PagesCommand implements Runnable {
 
   @Override
   public void run() {
-    try (Database database = DatabaseFile.openWithFreePages(file.path(), output)) {
+    try (Database database = DatabaseFile.openForReading(file.path(), output)) {
       output.line("ID       TYPE       ITEMS  OVRFLW");
       output.line("======== ========== ====== ======");
       database.view(transaction -> {

@@ -33,7 +33,7 @@ final class StatsCommand implements Runnable {
 
   @Override
   public void run() {
-    try (Database database = DatabaseFile.openWithFreePages(file.path(), output)) {
+    try (Database database = DatabaseFile.openForReading(file.path(), output)) {
       database.view(transaction -> {
         collect(transaction);
         return true;

@@ -1,0 +1,225 @@
+package dev.gadus.compute;
+
+import dev.gadus.model.Execution;
+import dev.gadus.model.InputSource;
+import dev.gadus.model.Job;
+import dev.gadus.model.Resources;
+import dev.gadus.model.ResultPath;
+import dev.gadus.model.SpecConfig;
+import dev.gadus.model.Task;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/**
+ * Decides whether this node offers to run an execution: first whether it understands the task, then
+ * whether it is large enough. Whether it is busy does not matter, since accepted work queues.
+ * Refusals are sentences for the user. Thread-safe.
+ */
+final class Bids {
+  private static final List<String> WITHOUT_NETWORK = List.of("Default", "None");
+  private static final Set<String> TAKEN_NAMES =
+      Set.of(PreparedTask.STDOUT, PreparedTask.STDERR, ExecutionFolders.EXIT_CODE);
+
+  private final Map<String, Engine> engines;
+  private final Map<String, InputFetcher> fetchers;
+  private final Map<String, Publisher> publishers;
+  private final TaskEnvironment environment;
+  private final Resources capacity;
+
+  Bids(
+      Collection<Engine> engines,
+      Collection<InputFetcher> fetchers,
+      Collection<Publisher> publishers,
+      TaskEnvironment environment,
+      Resources capacity) {
+    this.engines = byType(engines, Engine::type);
+    this.fetchers = byType(fetchers, InputFetcher::type);
+    this.publishers = byType(publishers, Publisher::type);
+    this.environment = environment;
+    this.capacity = capacity;
+  }
+
+  private static <T> Map<String, T> byType(Collection<T> all, Function<T, String> type) {
+    Map<String, T> byType = new TreeMap<>();
+    all.forEach(one -> byType.put(key(type.apply(one)), one));
+    return byType;
+  }
+
+  private static String key(String type) {
+    return type.strip().toLowerCase(Locale.ROOT);
+  }
+
+  /** The names of what is installed, in lower case and sorted. */
+  List<String> engineTypes() {
+    return List.copyOf(engines.keySet());
+  }
+
+  List<String> inputTypes() {
+    return List.copyOf(fetchers.keySet());
+  }
+
+  List<String> publisherTypes() {
+    return List.copyOf(publishers.keySet());
+  }
+
+  Optional<Engine> engine(SpecConfig engine) {
+    return Optional.ofNullable(engines.get(key(engine.type())));
+  }
+
+  Optional<InputFetcher> fetcher(InputSource input) {
+    return Optional.ofNullable(fetchers.get(key(input.source().type())));
+  }
+
+  Optional<Publisher> publisher(SpecConfig publisher) {
+    return Optional.ofNullable(publishers.get(key(publisher.type())));
+  }
+
+  /** Why this node does not run the execution; empty when it offers to. */
+  Optional<String> refusal(Job job, Execution execution) {
+    if (!ExecutionFolders.isId(execution.id()) || !ExecutionFolders.isId(job.id())) {
+      return Optional.of(
+          "an id is not well-formed, execution ID=%s, job ID=%s"
+              .formatted(execution.id(), job.id()));
+    }
+    if (job.tasks().size() != 1) {
+      return Optional.of("the job has %d tasks instead of one".formatted(job.tasks().size()));
+    }
+    Task task = job.task();
+    return engineRefusal(task)
+        .or(() -> networkRefusal(task))
+        .or(() -> publisherRefusal(task))
+        .or(() -> inputsRefusal(task))
+        .or(() -> resultsRefusal(task))
+        .or(() -> environment.refusal(task))
+        .or(() -> resourcesRefusal(task));
+  }
+
+  private Optional<String> engineRefusal(Task task) {
+    Optional<Engine> engine = engine(task.engine());
+    return engine.isEmpty()
+        ? unknown("engine", task.engine().type(), engines.keySet())
+        : engine.get().refusal(task);
+  }
+
+  private static Optional<String> unknown(String what, String type, Set<String> installed) {
+    return Optional.of(
+        "this node does not have the %s '%s'; it has: %s"
+            .formatted(what, type, installed.isEmpty() ? "none" : String.join(", ", installed)));
+  }
+
+  private static Optional<String> networkRefusal(Task task) {
+    return WITHOUT_NETWORK.contains(task.network().type())
+        ? Optional.empty()
+        : Optional.of(
+            "tasks have no network on this node; the network must be None or Default, got Type="
+                + task.network().type());
+  }
+
+  private Optional<String> publisherRefusal(Task task) {
+    if (task.publisher().isNone()) {
+      return Optional.empty();
+    }
+    Optional<Publisher> publisher = publisher(task.publisher());
+    return publisher.isEmpty()
+        ? unknown("publisher", task.publisher().type(), publishers.keySet())
+        : publisher.get().refusal(task.publisher());
+  }
+
+  private Optional<String> inputsRefusal(Task task) {
+    for (InputSource input : task.inputSources()) {
+      Optional<InputFetcher> fetcher = fetcher(input);
+      Optional<String> refusal =
+          fetcher.isEmpty()
+              ? unknown("input source", input.source().type(), fetchers.keySet())
+              : fetcher.get().refusal(input);
+      if (refusal.isPresent()) {
+        return refusal;
+      }
+    }
+    return Optional.empty();
+  }
+
+  // The names become names of folders of this node, so they are looked at here, whoever looked
+  // before.
+  private static Optional<String> resultsRefusal(Task task) {
+    Set<List<String>> places = new HashSet<>();
+    for (InputSource input : task.inputSources()) {
+      Optional<String> refusal = placeRefusal("Target", input.target(), places);
+      if (refusal.isPresent()) {
+        return refusal;
+      }
+    }
+    Set<String> names = new HashSet<>(TAKEN_NAMES);
+    for (ResultPath result : task.resultPaths()) {
+      String name = result.name();
+      GuestPath path = GuestPath.parse(name);
+      boolean single = path.names().equals(List.of(name)) && !name.equals("..");
+      if (!single || name.indexOf('\0') >= 0 || name.length() > 200) {
+        return Optional.of(
+            "the name of a result path must be a plain file name of at most 200 characters, got Name="
+                + name);
+      }
+      if (!names.add(name)) {
+        return Optional.of("the name of a result path is taken already, Name=" + name);
+      }
+      Optional<String> refusal = placeRefusal("Path", result.path(), places);
+      if (refusal.isPresent()) {
+        return refusal;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<String> placeRefusal(String what, String text, Set<List<String>> places) {
+    GuestPath path = GuestPath.parse(text);
+    if (!path.absolute() || path.names().isEmpty() || path.names().contains("..")) {
+      return Optional.of(
+          "%s must be an absolute path below the root and without '..', got %s=%s"
+              .formatted(what, what, text));
+    }
+    return places.add(path.names())
+        ? Optional.empty()
+        : Optional.of("two inputs or results have the same path, %s=%s".formatted(what, text));
+  }
+
+  private Optional<String> resourcesRefusal(Task task) {
+    try {
+      Resources wanted = resources(task);
+      return wanted.fitsIn(capacity)
+          ? Optional.empty()
+          : Optional.of(
+              "the task needs more than this node has: it needs %s, the node has %s"
+                  .formatted(describe(wanted), describe(capacity)));
+    } catch (IllegalArgumentException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static String describe(Resources resources) {
+    return "CPU %s, memory %,d bytes, disk %,d bytes, GPU %d"
+        .formatted(
+            resources.cpu(), resources.memoryBytes(), resources.diskBytes(), resources.gpu());
+  }
+
+  /**
+   * What a task takes of the node's capacity.
+   *
+   * @throws IllegalArgumentException if a value cannot be read
+   */
+  static Resources resources(Task task) {
+    Resources asked = Resources.parse(task.resources());
+    Resources usual = ComputeSettings.DEFAULT_REQUEST;
+    return new Resources(
+        asked.cpu() > 0 ? asked.cpu() : usual.cpu(),
+        asked.memoryBytes() > 0 ? asked.memoryBytes() : usual.memoryBytes(),
+        asked.diskBytes(),
+        asked.gpu());
+  }
+}

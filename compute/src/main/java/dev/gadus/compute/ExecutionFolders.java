@@ -1,0 +1,143 @@
+package dev.gadus.compute;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The folder of each execution on the node: {@code inputs} with what was fetched, {@code results}
+ * with {@code stdout}, {@code stderr}, {@code exitCode} and a folder per result path. Only the
+ * node's user can look into it. Thread-safe for different executions.
+ */
+final class ExecutionFolders {
+  /** The name of the file with the program's exit code. */
+  static final String EXIT_CODE = "exitCode";
+
+  private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}");
+  private static final String OWNER_ONLY = "rwx------";
+
+  private final Path root;
+
+  ExecutionFolders(Path root) {
+    this.root = root;
+  }
+
+  /**
+   * The id, when it can name a file.
+   *
+   * @throws IllegalArgumentException otherwise
+   */
+  static String requireId(String executionId) {
+    if (!isId(executionId)) {
+      throw new IllegalArgumentException(
+          "an execution's id must be made of letters, digits, dots, underscores and dashes, got executionId="
+              + executionId);
+    }
+    return executionId;
+  }
+
+  static boolean isId(String executionId) {
+    return ID.matcher(executionId).matches();
+  }
+
+  Path results(String executionId) {
+    return folder(executionId).resolve("results");
+  }
+
+  Path inputs(String executionId) {
+    return folder(executionId).resolve("inputs");
+  }
+
+  private Path folder(String executionId) {
+    return root.resolve(requireId(executionId));
+  }
+
+  /** Makes the empty folders of an execution. What an earlier attempt at it left is gone. */
+  void create(String executionId) throws IOException {
+    Path folder = folder(executionId);
+    deleteTree(folder);
+    Files.createDirectories(root);
+    Files.createDirectory(
+        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(OWNER_ONLY)));
+    Files.createDirectory(results(executionId));
+    Files.createDirectory(inputs(executionId));
+  }
+
+  /** Removes everything of an execution but what it printed. */
+  void keepOutputOnly(String executionId) throws IOException {
+    deleteTree(inputs(executionId));
+    Path results = results(executionId);
+    if (!Files.isDirectory(results)) {
+      return;
+    }
+    try (Stream<Path> children = Files.list(results)) {
+      for (Path child : children.toList()) {
+        String name = String.valueOf(child.getFileName());
+        if (!name.equals(PreparedTask.STDOUT) && !name.equals(PreparedTask.STDERR)) {
+          deleteTree(child);
+        }
+      }
+    }
+  }
+
+  void delete(String executionId) throws IOException {
+    deleteTree(folder(executionId));
+  }
+
+  /** The ids of all executions that have a folder. */
+  List<String> all() throws IOException {
+    if (!Files.isDirectory(root)) {
+      return List.of();
+    }
+    try (Stream<Path> children = Files.list(root)) {
+      return children
+          .map(child -> String.valueOf(child.getFileName()))
+          .filter(ExecutionFolders::isId)
+          .toList();
+    }
+  }
+
+  // Links are removed, not followed.
+  private static void deleteTree(Path tree) throws IOException {
+    if (!Files.exists(tree, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    Files.walkFileTree(
+        tree,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.deleteIfExists(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+            if (e instanceof NoSuchFileException) {
+              return FileVisitResult.CONTINUE;
+            }
+            throw e;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException e)
+              throws IOException {
+            if (e != null) {
+              throw e;
+            }
+            Files.deleteIfExists(folder);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+}

@@ -1,0 +1,137 @@
+package dev.gadus.compute;
+
+import dev.gadus.model.Event;
+import dev.gadus.model.LocalExecution;
+import dev.gadus.model.LocalState;
+import dev.gadus.store.ExecutionStore;
+import dev.gadus.store.StoreException;
+import dev.gadus.store.Transition;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Removes what has been kept long enough, and fails what has waited long enough. Thread-safe. */
+final class Housekeeping {
+  private static final Logger log = LoggerFactory.getLogger(Housekeeping.class);
+
+  private final ComputeSettings settings;
+  private final ExecutionStore store;
+  private final ExecutionFolders folders;
+  private final InstantSource clock;
+  private final Predicate<String> isWorkedOn;
+  private final CountDownLatch stopped = new CountDownLatch(1);
+
+  /**
+   * Takes what it looks after.
+   *
+   * @param isWorkedOn whether an execution waits or runs here
+   */
+  Housekeeping(
+      ComputeSettings settings,
+      ExecutionStore store,
+      ExecutionFolders folders,
+      InstantSource clock,
+      Predicate<String> isWorkedOn) {
+    this.settings = settings;
+    this.store = store;
+    this.folders = folders;
+    this.clock = clock;
+    this.isWorkedOn = isWorkedOn;
+  }
+
+  /** Runs now and then until {@link #stop}. */
+  void runRepeatedly() {
+    try {
+      long everyMillis = settings.housekeepingInterval().toMillis();
+      while (!stopped.await(everyMillis, TimeUnit.MILLISECONDS)) {
+        run();
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(
+          "housekeeping must not be interrupted, it stops by itself", e);
+    }
+  }
+
+  void stop() {
+    stopped.countDown();
+  }
+
+  /** Looks at everything once. What cannot be done is logged and tried the next time. */
+  void run() {
+    try {
+      failForgotten();
+      tidyFolders();
+    } catch (IOException | RuntimeException e) {
+      log.warn("housekeeping did not get through: {}", e.toString());
+    }
+  }
+
+  // Interrupted executions whose requester has not decided about them for so long that it never
+  // will.
+  private void failForgotten() {
+    Instant oldest = clock.instant().minus(settings.interruptedKept());
+    List<LocalExecution> forgotten =
+        store.read(reader ->
+            reader.liveExecutions().stream()
+                .filter(live -> live.state().isInterruptible())
+                .filter(live -> live.updateTime().isBefore(oldest))
+                .filter(live -> !isWorkedOn.test(live.id()))
+                .toList());
+    for (LocalExecution live : forgotten) {
+      fail(live);
+    }
+  }
+
+  private void fail(LocalExecution live) {
+    try {
+      store.write(writer -> {
+        LocalExecution failed =
+            writer.transition(
+                Transition.of(
+                        live.id(),
+                        LocalState.FAILED,
+                        "interrupted, and no requester decided about it")
+                    .atVersion(live.version()));
+        writer.send(
+            failed.requesterNodeId(),
+            Report.of(failed, Event.Topic.RESTART, Report.failure("Compute:Forgotten", true)));
+        return true;
+      });
+      log.info("execution {} failed: interrupted, and no requester decided about it", live.id());
+    } catch (StoreException.WrongVersion | StoreException.FinalState e) {
+      log.debug("execution {} changed just now", live.id());
+    }
+  }
+
+  private void tidyFolders() throws IOException {
+    Instant oldest = clock.instant().minus(settings.outputKept());
+    for (String id : folders.all()) {
+      if (isWorkedOn.test(id)) {
+        continue;
+      }
+      Optional<LocalExecution> execution = store.read(reader -> reader.execution(id));
+      if (execution.isEmpty()
+          || (execution.get().state().isFinal() && execution.get().updateTime().isBefore(oldest))) {
+        folders.delete(id);
+      } else if (execution.get().state().isFinal()) {
+        folders.keepOutputOnly(id);
+      }
+    }
+  }
+
+  /** Removes what an execution that has ended does not need any more. */
+  void tidyEnded(String executionId) {
+    try {
+      folders.keepOutputOnly(executionId);
+    } catch (IOException e) {
+      log.warn("the folder of execution {} could not be tidied: {}", executionId, e.toString());
+    }
+  }
+}

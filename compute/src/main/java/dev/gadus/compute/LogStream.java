@@ -1,0 +1,148 @@
+package dev.gadus.compute;
+
+import dev.gadus.model.RunOutput;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what a program prints while it runs, or afterwards. Used by one thread at a time. */
+public final class LogStream implements AutoCloseable {
+  private static final int PART_BYTES = 32 * 1024;
+
+  /** Soon enough for somebody who watches. */
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
+
+  /** One of the two files that are read. */
+  private static final class Source {
+    private final boolean error;
+    private final Path path;
+    private final byte[] buffer = new byte[PART_BYTES];
+    private long skip;
+    private int held;
+    private @Nullable InputStream file;
+
+    Source(boolean error, Path path) {
+      this.error = error;
+      this.path = path;
+    }
+
+    /**
+     * The next text, if there is some; {@code last} hands out a cut character at the end as well.
+     */
+    Optional<LogPart> read(boolean last) throws IOException {
+      InputStream open = open();
+      if (open == null) {
+        return Optional.empty();
+      }
+      int got = open.read(buffer, held, buffer.length - held);
+      held += Math.max(0, got);
+      int length = last && got <= 0 ? held : Utf8.completeLength(buffer, held);
+      if (length == 0) {
+        return Optional.empty();
+      }
+      String text = new String(buffer, 0, length, StandardCharsets.UTF_8);
+      System.arraycopy(buffer, length, buffer, 0, held - length);
+      held -= length;
+      return Optional.of(new LogPart(error, text));
+    }
+
+    void skipWhatIsThere() throws IOException {
+      skip = Files.exists(path) ? Files.size(path) : 0;
+    }
+
+    private @Nullable InputStream open() throws IOException {
+      if (file == null) {
+        try {
+          file = Files.newInputStream(path);
+          file.skipNBytes(skip);
+        } catch (NoSuchFileException e) {
+          return null;
+        }
+      }
+      return file;
+    }
+
+    void close() throws IOException {
+      if (file != null) {
+        file.close();
+      }
+    }
+  }
+
+  private final Source stdout;
+  private final Source stderr;
+  private final Deque<LogPart> stored = new ArrayDeque<>();
+  private final boolean follow;
+  private final BooleanSupplier ended;
+
+  /**
+   * Reads the two files in a folder, which need not be there yet.
+   *
+   * @param ended whether nothing more will be printed
+   */
+  LogStream(Path folder, boolean follow, BooleanSupplier ended) {
+    this.stdout = new Source(false, folder.resolve(PreparedTask.STDOUT));
+    this.stderr = new Source(true, folder.resolve(PreparedTask.STDERR));
+    this.follow = follow;
+    this.ended = ended;
+  }
+
+  /** Reads what was reported of a run whose files are gone. */
+  static LogStream of(Path folder, RunOutput output) {
+    LogStream stream = new LogStream(folder, false, () -> true);
+    if (!output.stdout().isEmpty()) {
+      stream.stored.add(new LogPart(false, output.stdout()));
+    }
+    if (!output.stderr().isEmpty()) {
+      stream.stored.add(new LogPart(true, output.stderr()));
+    }
+    return stream;
+  }
+
+  /** Leaves out what was printed until now. */
+  void skipWhatIsThere() throws IOException {
+    stdout.skipWhatIsThere();
+    stderr.skipWhatIsThere();
+  }
+
+  /**
+   * The next part; empty at the end. A reader that follows waits for it.
+   *
+   * @throws InterruptedException if the thread is interrupted while it waits
+   */
+  public Optional<LogPart> next() throws IOException, InterruptedException {
+    if (!stored.isEmpty()) {
+      return Optional.of(stored.remove());
+    }
+    while (true) {
+      // Asked before reading: what was printed before the end is read after it.
+      boolean last = !follow || ended.getAsBoolean();
+      Optional<LogPart> part = stdout.read(last);
+      if (part.isEmpty()) {
+        part = stderr.read(last);
+      }
+      if (part.isPresent() || last) {
+        return part;
+      }
+      Thread.sleep(LOOK_AGAIN);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      stdout.close();
+    } finally {
+      stderr.close();
+    }
+  }
+}

@@ -1,0 +1,13 @@
+package dev.gadus.compute;
+
+import java.io.IOException;
+import java.io.Serial;
+
+/** An archive that is damaged, or holds what is not unpacked here. */
+final class TarException extends IOException {
+  @Serial private static final long serialVersionUID = 1L;
+
+  TarException(String message) {
+    super(message);
+  }
+}

@@ -1,0 +1,84 @@
+package dev.gadus.compute;
+
+import dev.gadus.model.Task;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** An engine whose runs print and end when a test says so. */
+final class ScriptedEngine implements Engine {
+  private final Map<String, CompletableFuture<Outcome>> runs = new ConcurrentHashMap<>();
+  final LinkedBlockingQueue<String> started = new LinkedBlockingQueue<>();
+  private final Map<String, PreparedTask> tasks = new ConcurrentHashMap<>();
+  volatile @Nullable IOException failure;
+
+  @Override
+  public String type() {
+    return "scripted";
+  }
+
+  @Override
+  public Optional<String> refusal(Task task) {
+    return task.engine().text("Refuse");
+  }
+
+  @Override
+  public Run start(PreparedTask task) throws IOException {
+    if (failure != null) {
+      throw failure;
+    }
+    Files.writeString(task.outputFolder().resolve(PreparedTask.STDOUT), "");
+    Files.writeString(task.outputFolder().resolve(PreparedTask.STDERR), "");
+    CompletableFuture<Outcome> end = new CompletableFuture<>();
+    runs.put(task.executionId(), end);
+    tasks.put(task.executionId(), task);
+    started.add(task.executionId());
+    return new Run() {
+      @Override
+      public Outcome await() throws InterruptedException {
+        try {
+          return end.get();
+        } catch (ExecutionException e) {
+          throw new IllegalStateException(e);
+        }
+      }
+
+      @Override
+      public void cancel() {
+        end.complete(new Outcome.Cancelled());
+      }
+    };
+  }
+
+  /** The id of the execution that started next. */
+  String awaitStart() throws InterruptedException {
+    String id = started.poll(30, TimeUnit.SECONDS);
+    if (id == null) {
+      throw new AssertionError("nothing started");
+    }
+    return id;
+  }
+
+  PreparedTask task(String executionId) {
+    PreparedTask task = tasks.get(executionId);
+    if (task == null) {
+      throw new AssertionError("not started: " + executionId);
+    }
+    return task;
+  }
+
+  void finish(String executionId, Outcome outcome) {
+    CompletableFuture<Outcome> run = runs.get(executionId);
+    if (run == null) {
+      throw new AssertionError("not started: " + executionId);
+    }
+    run.complete(outcome);
+  }
+}
