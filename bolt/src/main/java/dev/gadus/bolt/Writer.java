@@ -35,7 +35,10 @@ final class Writer {
   private final List<Mapping> retired = new ArrayList<>();
 
   private long fileSize;
+
+  /** Whether the length has changed since it was last made durable, by whatever transaction. */
   private boolean grown;
+
   private long highWaterMark;
   private long transactionId;
   private @Nullable BranchCache branches;
@@ -95,7 +98,6 @@ final class Writer {
     requireHealthy();
     transactionId = base.transactionId() + 1;
     highWaterMark = base.meta().highWaterMark();
-    grown = false;
     freelist.release(readers);
     branches = base.branches();
     retired.removeIf(mapping -> {
@@ -334,6 +336,7 @@ final class Writer {
     try {
       if (withLength) {
         file.sync();
+        grown = false;
       } else {
         file.syncData();
       }
