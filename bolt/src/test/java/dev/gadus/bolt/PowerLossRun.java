@@ -1,7 +1,6 @@
 package dev.gadus.bolt;
 
 import dev.gadus.bolt.SimulatedDisk.Loss;
-import dev.gadus.bolt.SimulatedDisk.Observer;
 import dev.gadus.bolt.SimulatedDisk.Operation;
 import dev.gadus.bolt.SimulatedDisk.Verdict;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +44,6 @@ final class PowerLossRun {
   private final long seed;
   private final SimulatedDisk disk;
   private final OperatingSystem system;
-  private final Observer sabotage;
   private final Workload workload;
   private final Random random;
   private final boolean afterCrash;
@@ -65,16 +63,23 @@ final class PowerLossRun {
 
   private long images;
 
-  /** Prepares the run of a seed; {@code sabotage} decides on calls of the engine under test. */
-  PowerLossRun(long seed, Observer sabotage, Function<SimulatedDisk, OperatingSystem> wrap) {
+  /** Prepares the run of a seed with an engine that works. */
+  PowerLossRun(long seed) {
+    this(seed, (disk, _) -> disk);
+  }
+
+  /** Prepares the run of a seed; {@code plant} puts something between the engine and the disk. */
+  PowerLossRun(long seed, BiFunction<SimulatedDisk, Options, OperatingSystem> plant) {
     this.seed = seed;
     this.disk = new SimulatedDisk(seed);
-    this.system = wrap.apply(disk);
-    this.sabotage = sabotage;
     this.workload = new Workload(seed);
+    this.system = plant.apply(disk, workload.options());
     this.random = new Random(seed * 0x9E3779B97F4A7C15L + 2);
     this.acknowledged = new Model();
     this.afterCrash = false;
+    if (!workload.options().noGrowSync()) {
+      disk.setDataSyncKeepsLength(random.nextBoolean());
+    }
     disk.setObserver(this::before);
   }
 
@@ -83,7 +88,6 @@ final class PowerLossRun {
     this.seed = before.seed;
     this.disk = image;
     this.system = image;
-    this.sabotage = before.sabotage;
     this.workload = before.workload;
     this.random = before.random;
     this.acknowledged = found;
@@ -94,14 +98,6 @@ final class PowerLossRun {
 
   long images() {
     return images;
-  }
-
-  SimulatedDisk disk() {
-    return disk;
-  }
-
-  Workload workload() {
-    return workload;
   }
 
   /** Runs some transactions and the events between them. */
@@ -306,7 +302,7 @@ final class PowerLossRun {
     if (operation.call() != SimulatedDisk.Call.MAP) {
       lookAtImages(operation.toString());
     }
-    return sabotage.before(operation);
+    return Verdict.PERFORM;
   }
 
   private void lookAtImages(String where) {
