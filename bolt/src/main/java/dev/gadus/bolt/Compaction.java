@@ -32,7 +32,13 @@ final class Compaction {
     while (cursor.next()) {
       byte[] key = cursor.key();
       if (cursor.isBucket()) {
-        Bucket child = source.bucket(key).orElseThrow();
+        Bucket child =
+            source
+                .bucket(key)
+                .orElseThrow(() ->
+                    new CorruptDatabaseException(
+                        CorruptDatabaseException.NO_PAGE,
+                        "a bucket is not where its name belongs"));
         makeRoom(key.length);
         Bucket copy = place(path).createBucket(key);
         copy.setFillPercent(1.0);

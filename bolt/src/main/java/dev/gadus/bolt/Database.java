@@ -281,6 +281,30 @@ public final class Database implements AutoCloseable {
   }
 
   /**
+   * Copies what can still be read from a damaged file into {@code target}, and says what could not
+   * be. The damaged file is not changed.
+   *
+   * @throws InvalidDatabaseException when nothing in the file leads to a tree
+   */
+  public static SalvageReport salvage(Path damaged, Database target) {
+    return salvage(Linux.current(), damaged, target);
+  }
+
+  static SalvageReport salvage(OperatingSystem system, Path damaged, Database target) {
+    FileOpener.Opened opened =
+        new FileOpener(system, damaged, Options.defaults().readOnly(true)).openDamaged();
+    try {
+      return Salvager.copy(opened.snapshot(), target);
+    } catch (InternalError e) {
+      throw new CorruptDatabaseException(
+          CorruptDatabaseException.NO_PAGE, "the file was cut short while it was read", e);
+    } finally {
+      opened.snapshot().mapping().close();
+      opened.file().close();
+    }
+  }
+
+  /**
    * Closes the database after the running write transaction has ended. Read transactions that are
    * still open end with it: whatever they are asked next throws. Closing twice does nothing.
    */

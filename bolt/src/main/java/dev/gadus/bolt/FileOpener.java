@@ -3,6 +3,9 @@ package dev.gadus.bolt;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -184,6 +187,75 @@ final class FileOpener {
         mapping.close();
       }
     }
+  }
+
+  /**
+   * Opens a damaged file for reading what is left of it: by the newest meta page that is whole and
+   * whose tree can be entered, else by one that looks like a meta page.
+   */
+  Opened openDamaged() {
+    StorageFile file =
+        system
+            .open(path, false)
+            .orElseThrow(() -> new StorageException("open failed: no such file: " + path, 2));
+    boolean kept = false;
+    Mapping mapping = null;
+    try {
+      lock(file);
+      long size = file.size();
+      mapping = file.map(mapLength(size));
+      Opened opened = new Opened(file, anyState(mapping, size));
+      kept = true;
+      return opened;
+    } finally {
+      if (!kept) {
+        if (mapping != null) {
+          mapping.close();
+        }
+        file.close();
+      }
+    }
+  }
+
+  private Snapshot anyState(Mapping mapping, long size) {
+    List<Meta> candidates = new ArrayList<>(metas(mapping.segment(), size, true));
+    candidates.sort(Comparator.comparingLong(Meta::transactionId).reversed());
+    candidates.addAll(metas(mapping.segment(), size, false));
+    for (Meta meta : candidates) {
+      Snapshot snapshot = new Snapshot(meta, mapping, size, new BranchCache());
+      if (hasReadableRoot(snapshot)) {
+        return snapshot;
+      }
+    }
+    throw new InvalidDatabaseException("no meta page leads to a readable tree: file=" + path);
+  }
+
+  private static boolean hasReadableRoot(Snapshot snapshot) {
+    try {
+      return new Pages(snapshot, null).page(snapshot.meta().root()) > 0;
+    } catch (CorruptDatabaseException e) {
+      return false;
+    }
+  }
+
+  /** Returns what stands where meta pages can be: whole ones, or damaged ones. */
+  private List<Meta> metas(MemorySegment file, long size, boolean whole) {
+    List<Meta> found = new ArrayList<>();
+    for (long position = 0; position <= Options.MAX_PAGE_SIZE; ) {
+      if (position + Meta.BYTES <= size) {
+        Meta.Fault fault = Meta.fault(file, position);
+        Meta meta = Meta.read(file, position);
+        boolean possible =
+            meta.pageSize() >= SMALLEST_PROBED_PAGE
+                && meta.pageSize() <= Options.MAX_PAGE_SIZE
+                && (position == 0 || position == meta.pageSize());
+        if (possible && (whole ? fault == Meta.Fault.NONE : fault == Meta.Fault.CHECKSUM)) {
+          found.add(meta);
+        }
+      }
+      position = position == 0 ? SMALLEST_PROBED_PAGE : position * 2;
+    }
+    return found;
   }
 
   private void checkExtent(Meta meta, int pageSize, long size) {

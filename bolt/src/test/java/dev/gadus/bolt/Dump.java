@@ -36,7 +36,7 @@ final class Dump {
     while (cursor.next()) {
       String key = HexFormat.of().formatHex(cursor.key());
       if (cursor.isBucket()) {
-        Bucket child = bucket.bucket(cursor.key()).orElseThrow();
+        Bucket child = bucket.bucket(cursor.key()).orElseThrow(Dump::misplaced);
         String childPath = path + "/" + key;
         lines.add("B " + childPath + " " + Long.toUnsignedString(child.sequence()));
         buckets++;
@@ -46,6 +46,12 @@ final class Dump {
         lines.add("K " + path + " " + key + " " + value(cursor.value()));
       }
     }
+  }
+
+  /** A cursor meets every entry; one that stands at the wrong place is not found by its name. */
+  private static CorruptDatabaseException misplaced() {
+    return new CorruptDatabaseException(
+        CorruptDatabaseException.NO_PAGE, "a bucket is not where its name belongs");
   }
 
   private static String value(byte[] value) {
