@@ -1,5 +1,7 @@
 package dev.gadus.model;
 
+import java.util.List;
+
 /** Takes messages from other nodes. */
 @FunctionalInterface
 public interface MessageReceiver {
@@ -8,4 +10,12 @@ public interface MessageReceiver {
    * nothing.
    */
   void receive(Envelope envelope);
+
+  /**
+   * Takes several messages of one sender, in order; a receiver that can do so makes them durable
+   * together. When it throws, some of them may have been taken.
+   */
+  default void receiveAll(List<Envelope> envelopes) {
+    envelopes.forEach(this::receive);
+  }
 }

@@ -60,15 +60,15 @@ final class ComputeReports {
    *
    * @throws IllegalArgumentException when it is not for a requester
    */
-  static Effects take(
+  static void take(
       JobWriter writer,
+      Effects effects,
       Envelope envelope,
       Evaluations evaluations,
       EvaluationBroker broker,
       Instant now) {
-    Effects effects = new Effects();
     if (!writer.accept(envelope)) {
-      return effects;
+      return;
     }
     ComputeReports reports =
         new ComputeReports(writer, effects, evaluations, broker, now, envelope.from());
@@ -79,7 +79,6 @@ final class ComputeReports {
               "a requester got a message for a compute node: from=%s message=%s"
                   .formatted(envelope.from(), request.getClass().getSimpleName()));
     }
-    return effects;
   }
 
   private void take(Message.ToRequester report) {
@@ -112,13 +111,13 @@ final class ComputeReports {
               IdSource.shortId(nodeId) + " refused: " + answer.reason(),
               now,
               details));
-      evaluate(execution, Trigger.EXECUTION_FAILURE);
+      evaluate(execution.jobId(), Trigger.EXECUTION_FAILURE);
     } else if (answer.accepted() && from == ExecutionState.ASK_FOR_BID) {
       change(
           execution,
           Status.of(ExecutionState.ASK_FOR_BID_ACCEPTED),
           Event.of(Event.Topic.SCHEDULING, IdSource.shortId(nodeId) + " offers to run it", now));
-      evaluate(execution, Trigger.EXECUTION_UPDATE);
+      evaluate(execution.jobId(), Trigger.EXECUTION_UPDATE);
     }
   }
 
@@ -164,8 +163,8 @@ final class ComputeReports {
     appendAll(execution, events);
     change(withResult(execution, report), status, change);
     switch (report.state()) {
-      case COMPLETED -> evaluate(execution, Trigger.EXECUTION_UPDATE);
-      case FAILED, CANCELLED -> evaluate(execution, Trigger.EXECUTION_FAILURE);
+      case COMPLETED -> evaluate(execution.jobId(), Trigger.EXECUTION_UPDATE);
+      case FAILED, CANCELLED -> evaluate(execution.jobId(), Trigger.EXECUTION_FAILURE);
       case RUNNING -> guardTimeout(execution);
       case CREATED, BID_ACCEPTED, WAITING_VERIFICATION, RESULT_ACCEPTED, PUBLISHING -> {}
     }
@@ -231,9 +230,7 @@ final class ComputeReports {
         cancelAtNode(one.executionId(), known);
       }
     }
-    for (String jobId : jobs) {
-      evaluations.now(writer, effects, writer.requireJob(jobId), Trigger.EXECUTION_FAILURE, now);
-    }
+    jobs.forEach(jobId -> evaluate(jobId, Trigger.EXECUTION_FAILURE));
     effects.note(
         "node %s started: it holds %d executions, %d were interrupted or are gone"
             .formatted(nodeId, report.held().size(), failed));
@@ -304,7 +301,10 @@ final class ComputeReports {
     events.forEach(event -> writer.appendHistory(execution, event));
   }
 
-  private void evaluate(Execution execution, Trigger trigger) {
-    evaluations.now(writer, effects, writer.requireJob(execution.jobId()), trigger, now);
+  /** Asks for a look at the job; one look serves all that one transaction brings. */
+  private void evaluate(String jobId, Trigger trigger) {
+    if (!effects.asksToLookAt(jobId)) {
+      evaluations.now(writer, effects, writer.requireJob(jobId), trigger, now);
+    }
   }
 }

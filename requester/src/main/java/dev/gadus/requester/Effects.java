@@ -2,6 +2,7 @@ package dev.gadus.requester;
 
 import dev.gadus.model.Evaluation;
 import dev.gadus.model.Execution;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -20,6 +21,12 @@ final class Effects {
 
   void evaluate(Evaluation evaluation) {
     newEvaluations.add(evaluation);
+  }
+
+  /** True when a new evaluation looks at the job at once. */
+  boolean asksToLookAt(String jobId) {
+    return newEvaluations.stream()
+        .anyMatch(one -> one.jobId().equals(jobId) && one.waitUntil().equals(Instant.EPOCH));
   }
 
   /** The evaluation is not pending any more. */

@@ -101,7 +101,14 @@ final class Evaluator {
 
   private Effects decide(JobWriter writer, EvaluationBroker.Work work) {
     Effects effects = new Effects();
-    Job job = writer.requireJob(work.jobId());
+    Optional<Job> found = writer.job(work.jobId());
+    if (found.isEmpty()) {
+      // Deleted with its evaluations; only the broker still had them.
+      work.due().forEach(effects::settled);
+      work.later().forEach(effects::settled);
+      return effects;
+    }
+    Job job = found.get();
     Instant now = clock.instant();
     Snapshot snapshot =
         new Snapshot(

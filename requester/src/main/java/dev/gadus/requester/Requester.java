@@ -216,10 +216,27 @@ public final class Requester implements MessageReceiver, AutoCloseable {
    */
   @Override
   public void receive(Envelope envelope) {
+    receiveAll(List.of(envelope));
+  }
+
+  /**
+   * Takes messages of compute nodes, all in one transaction: either all of them are taken or none.
+   *
+   * @throws IllegalStateException when the requester is closed
+   */
+  @Override
+  public void receiveAll(List<Envelope> envelopes) {
     requireOpen();
-    follow(
-        store.write(
-            writer -> ComputeReports.take(writer, envelope, evaluations, broker, clock.instant())));
+    follow(store.write(writer -> take(writer, envelopes)));
+  }
+
+  private Effects take(JobWriter writer, List<Envelope> envelopes) {
+    Effects effects = new Effects();
+    Instant now = clock.instant();
+    for (Envelope envelope : envelopes) {
+      ComputeReports.take(writer, effects, envelope, evaluations, broker, now);
+    }
+    return effects;
   }
 
   /** Takes what a node says of itself, and that it is there. */

@@ -17,7 +17,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -86,12 +85,9 @@ final class RequesterThreadsTest {
     try {
       while (!stop.await(1, TimeUnit.MILLISECONDS)) {
         node.working().forEach(node::step);
-        for (Optional<Envelope> message = node.firstMessage();
-            message.isPresent();
-            message = node.firstMessage()) {
-          requester.receive(message.get());
-          node.taken(message.get());
-        }
+        List<Envelope> messages = node.messages();
+        requester.receiveAll(messages);
+        messages.forEach(node::taken);
       }
     } catch (InterruptedException e) {
       throw new AssertionError(e);

@@ -231,6 +231,11 @@ final class ScriptedNode implements MessageReceiver {
     return Optional.ofNullable(outbox.peek());
   }
 
+  /** All messages that wait, in order. */
+  synchronized List<Envelope> messages() {
+    return List.copyOf(outbox);
+  }
+
   /** The first message was taken by its receiver. */
   synchronized void taken(Envelope message) {
     Envelope first = outbox.peek();

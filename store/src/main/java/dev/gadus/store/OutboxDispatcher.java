@@ -218,10 +218,13 @@ public final class OutboxDispatcher implements AutoCloseable {
       while (awaitSignal()) {
         List<Envelope> messages = outbox.messages(receiver, taken, READ_AHEAD);
         while (!messages.isEmpty()) {
-          for (Envelope message : messages) {
-            if (!deliver(message)) {
+          List<Envelope> rest = messages;
+          while (!rest.isEmpty()) {
+            int delivered = deliver(rest);
+            if (delivered == 0) {
               return;
             }
+            rest = rest.subList(delivered, rest.size());
           }
           messages = outbox.messages(receiver, taken, READ_AHEAD);
         }
@@ -237,20 +240,35 @@ public final class OutboxDispatcher implements AutoCloseable {
       return !stopping;
     }
 
-    /** Sends a message until it was taken; false when it is time to stop before that. */
-    private boolean deliver(Envelope message) {
+    /**
+     * Sends the first of these messages, or some, until they were taken.
+     *
+     * @return how many; 0 when it is time to stop before that
+     */
+    private int deliver(List<Envelope> messages) {
+      // After a failure the first goes alone: it may be a later one that its receiver cannot take.
+      boolean alone = false;
       while (!isStopping()) {
         try {
-          sender.send(message);
-          delivered(message.sequence());
-          return true;
+          int sent = send(messages, alone);
+          delivered(messages.get(sent - 1).sequence());
+          return sent;
         } catch (UnreachableException | RuntimeException e) {
+          alone = true;
           int count = failed(e);
           troubles.onTrouble(receiver, count, e);
           awaitRetry(settings.retry(count));
         }
       }
-      return false;
+      return 0;
+    }
+
+    private int send(List<Envelope> messages, boolean alone) throws UnreachableException {
+      if (alone) {
+        sender.send(messages.getFirst());
+        return 1;
+      }
+      return sender.sendSome(messages);
     }
 
     private void delivered(long sequence) {

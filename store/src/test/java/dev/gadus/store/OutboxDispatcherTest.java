@@ -83,6 +83,44 @@ class OutboxDispatcherTest {
   }
 
   @Test
+  void messagesGoTogetherUntilOneOfThemIsNotTaken() throws InterruptedException {
+    for (int i = 1; i <= 5; i++) {
+      send("n-a", i);
+    }
+    BlockingQueue<List<Long>> together = new LinkedBlockingQueue<>();
+    CountDownLatch third = new CountDownLatch(1);
+    MessageSender sender =
+        new MessageSender() {
+          @Override
+          public void send(Envelope envelope) throws UnreachableException {
+            sendSome(List.of(envelope));
+          }
+
+          @Override
+          public int sendSome(List<Envelope> envelopes) throws UnreachableException {
+            List<Long> sequences = envelopes.stream().map(Envelope::sequence).toList();
+            if (sequences.contains(3L) && third.getCount() > 0) {
+              if (sequences.equals(List.of(3L))) {
+                third.countDown();
+              }
+              throw new UnreachableException("message 3 is not taken yet");
+            }
+            together.add(sequences);
+            return envelopes.size();
+          }
+        };
+    try (OutboxDispatcher dispatcher = dispatcher(sender)) {
+      dispatcher.start();
+      assertThat(together.poll(TIMEOUT_SECONDS, TimeUnit.SECONDS)).isEqualTo(List.of(1L));
+      assertThat(together.poll(TIMEOUT_SECONDS, TimeUnit.SECONDS)).isEqualTo(List.of(2L));
+      assertThat(third.await(TIMEOUT_SECONDS, TimeUnit.SECONDS)).isTrue();
+      assertThat(together.poll(TIMEOUT_SECONDS, TimeUnit.SECONDS)).isEqualTo(List.of(3L));
+      assertThat(together.poll(TIMEOUT_SECONDS, TimeUnit.SECONDS)).isEqualTo(List.of(4L, 5L));
+    }
+    assertThat(store.outbox().receivers()).isEmpty();
+  }
+
+  @Test
   void aFlakySenderGetsEveryMessageAtLeastOnceAndInOrder() throws InterruptedException {
     long seed = new Random().nextLong();
     Random random = new Random(seed);

@@ -6,6 +6,7 @@ import dev.gadus.model.MessageReceiver;
 import dev.gadus.model.NodeInfo;
 import dev.gadus.model.UnreachableException;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -48,11 +49,34 @@ public final class InProcessTransport implements Transport {
     try {
       receiver.receive(envelope);
     } catch (RuntimeException e) {
-      throw new UnreachableException(
-          "node %s did not take message %d of node %s: %s"
-              .formatted(envelope.to(), envelope.sequence(), envelope.from(), e.getMessage()),
-          e);
+      throw notTaken(envelope, e);
     }
+  }
+
+  @Override
+  public int sendSome(List<Envelope> envelopes) throws UnreachableException {
+    Envelope first = envelopes.getFirst();
+    MessageReceiver receiver = receiver(first);
+    for (Envelope envelope : envelopes) {
+      if (!receiver(envelope).equals(receiver)) {
+        throw new IllegalArgumentException(
+            "messages that are sent together have one receiver: sequences %d and %d of node %s"
+                .formatted(first.sequence(), envelope.sequence(), envelope.from()));
+      }
+    }
+    try {
+      receiver.receiveAll(envelopes);
+      return envelopes.size();
+    } catch (RuntimeException e) {
+      throw notTaken(first, e);
+    }
+  }
+
+  private static UnreachableException notTaken(Envelope envelope, RuntimeException reason) {
+    return new UnreachableException(
+        "node %s did not take message %d of node %s: %s"
+            .formatted(envelope.to(), envelope.sequence(), envelope.from(), reason.getMessage()),
+        reason);
   }
 
   private MessageReceiver receiver(Envelope envelope) throws UnreachableException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gadus.model.Envelope;
 import dev.gadus.model.Message;
+import dev.gadus.model.MessageReceiver;
 import dev.gadus.model.NodeInfo;
 import dev.gadus.model.UnreachableException;
 import java.io.IOException;
@@ -35,6 +36,33 @@ final class InProcessTransportTest {
 
     assertThat(toCompute).containsExactly(request);
     assertThat(toRequester).containsExactly(report);
+  }
+
+  @Test
+  void severalMessagesForOneReceiverAreHandedOverTogether() throws UnreachableException {
+    List<Integer> sizes = new ArrayList<>();
+    transport.connectCompute(
+        NODE,
+        new MessageReceiver() {
+          @Override
+          public void receive(Envelope envelope) {
+            throw new AssertionError("one at a time: " + envelope);
+          }
+
+          @Override
+          public void receiveAll(List<Envelope> envelopes) {
+            sizes.add(envelopes.size());
+          }
+        },
+        InProcessTransportTest::noLogs);
+    Envelope one = envelope(new Message.AcceptBid("e-1"));
+
+    assertThat(transport.sendSome(List.of(one, one, one))).isEqualTo(3);
+    assertThat(sizes).containsExactly(3);
+    transport.connectRequester(NODE, toRequester::add, announced::add);
+    Envelope other = envelope(new Message.BidAnswer("e-1", true, ""));
+    assertThatThrownBy(() -> transport.sendSome(List.of(one, other)))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
