@@ -2,6 +2,7 @@ package dev.gadus.bench;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -10,10 +11,15 @@ import java.util.Set;
  * Prints how fast the program is on this machine, as seen by a user.
  *
  * <p>Arguments: the {@code gadus} launcher, then the names of the benchmarks to run, or none for
- * all.
+ * the usual ones.
  */
 final class Benchmarks {
-  private static final List<String> NAMES = List.of("start-up", "memory", "one-job", "many-jobs");
+  private static final List<String> USUAL = List.of("start-up", "memory", "one-job", "many-jobs");
+
+  /** Runs for many minutes and takes some ten gigabytes of disk, so only when it is asked for. */
+  private static final String STORES = "stores";
+
+  private static final int STORE_RECORDS = 1_000_000;
 
   private Benchmarks() {}
 
@@ -21,10 +27,12 @@ final class Benchmarks {
     Path launcher = Path.of(args[0]);
     Set<String> wanted = new LinkedHashSet<>(List.of(args).subList(1, args.length));
     if (wanted.isEmpty()) {
-      wanted.addAll(NAMES);
+      wanted.addAll(USUAL);
     }
-    if (!NAMES.containsAll(wanted)) {
-      System.err.println("bench/run: the benchmarks are " + String.join(", ", NAMES));
+    List<String> names = new ArrayList<>(USUAL);
+    names.add(STORES);
+    if (!names.containsAll(wanted)) {
+      System.err.println("bench/run: the benchmarks are " + String.join(", ", names));
       System.exit(2);
     }
     System.out.printf(
@@ -33,6 +41,9 @@ final class Benchmarks {
         System.getProperty("os.arch"),
         Runtime.getRuntime().availableProcessors(),
         Runtime.version());
+    if (wanted.contains(STORES)) {
+      StoreScale.measure(STORE_RECORDS);
+    }
     if (wanted.contains("start-up")) {
       StartUp.measure(launcher);
     }

@@ -2,7 +2,6 @@ package dev.gadus.store;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.regex.Pattern;
 
 /**
  * Keys as readable text: parts joined by {@code /}. Numbers are padded so that the order of keys is
@@ -17,7 +16,6 @@ final class Keys {
   static final int MAX_ID_LENGTH = 128;
 
   static final char SEPARATOR = '/';
-  private static final Pattern ID = Pattern.compile("[A-Za-z0-9._:-]{1," + MAX_ID_LENGTH + "}");
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
   private Keys() {}
@@ -68,7 +66,7 @@ final class Keys {
   }
 
   static String requireId(String name, String id) {
-    if (!ID.matcher(id).matches()) {
+    if (!isId(id)) {
       throw new IllegalArgumentException(
           name
               + " must be 1 to "
@@ -79,6 +77,24 @@ final class Keys {
               + id);
     }
     return id;
+  }
+
+  private static boolean isId(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean plain =
+          (c >= 'a' && c <= 'z')
+              || (c >= '0' && c <= '9')
+              || (c >= 'A' && c <= 'Z')
+              || c == '-'
+              || c == '_'
+              || c == '.'
+              || c == ':';
+      if (!plain) {
+        return false;
+      }
+    }
+    return !text.isEmpty() && text.length() <= MAX_ID_LENGTH;
   }
 
   /** Text as a part of a key: {@code / = %} and control characters become {@code %} and hex. */

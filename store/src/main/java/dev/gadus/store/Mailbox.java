@@ -25,19 +25,15 @@ final class Mailbox {
   static final String INBOX = "inbox";
   static final List<String> BUCKETS = List.of(OUTBOX, OUTBOX_SEQUENCE, INBOX);
 
+  private final Transaction transaction;
   private final StoreInfo info;
   private final Instant time;
-  private final Table outbox;
-  private final Table sequences;
-  private final Table inbox;
   private final Set<String> receivers = new HashSet<>();
 
   Mailbox(Transaction transaction, StoreInfo info, Instant time) {
+    this.transaction = transaction;
     this.info = info;
     this.time = time;
-    this.outbox = Table.in(transaction, OUTBOX);
-    this.sequences = Table.in(transaction, OUTBOX_SEQUENCE);
-    this.inbox = Table.in(transaction, INBOX);
   }
 
   /** Who gets a message by this transaction. */
@@ -47,9 +43,10 @@ final class Mailbox {
 
   Envelope send(String to, Message message) {
     Keys.requireId("receiver", to);
+    Table sequences = Table.in(transaction, OUTBOX_SEQUENCE);
     long sequence = sequences.getText(to).map(Long::parseLong).orElse(0L) + 1;
     Envelope envelope = new Envelope(info.nodeId(), info.storeId(), to, sequence, time, message);
-    outbox.put(Keys.join(to, Keys.padded(sequence)), envelope);
+    Table.in(transaction, OUTBOX).put(Keys.join(to, Keys.padded(sequence)), envelope);
     sequences.putText(to, Long.toString(sequence));
     receivers.add(to);
     return envelope;
@@ -64,6 +61,7 @@ final class Mailbox {
         Keys.join(
             Keys.requireId("sender", envelope.from()),
             Keys.requireId("senderStore", envelope.fromStore()));
+    Table inbox = Table.in(transaction, INBOX);
     Optional<Taken> last = inbox.get(key, Taken.class);
     if (last.isPresent()) {
       long expected = last.get().sequence() + 1;

@@ -8,11 +8,26 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** A bucket with text keys and JSON or text values, in one transaction. */
 final class Table {
   private static final byte[] NOTHING = {};
+
+  /**
+   * Buckets whose new keys come after those that are there, or after those with the same beginning:
+   * what is left behind of a page that was split fills up no more, so that it is filled before.
+   */
+  private static final Set<String> GROWING_AT_ENDS =
+      Set.of(
+          JobBuckets.INDEX_CREATED,
+          JobBuckets.INDEX_MODIFIED,
+          ChangeLog.BUCKET,
+          ExecutionBuckets.INDEX_STATE,
+          Mailbox.OUTBOX);
+
+  private static final double FILL_AT_ENDS = 0.9;
 
   private final String name;
   private final Bucket bucket;
@@ -23,11 +38,14 @@ final class Table {
   }
 
   static Table in(Transaction transaction, String name) {
-    return new Table(
-        name,
+    Bucket bucket =
         transaction
             .bucket(Keys.bytes(name))
-            .orElseThrow(() -> new StoreException.Damaged(name, "", "the bucket is missing")));
+            .orElseThrow(() -> new StoreException.Damaged(name, "", "the bucket is missing"));
+    if (GROWING_AT_ENDS.contains(name)) {
+      bucket.setFillPercent(FILL_AT_ENDS);
+    }
+    return new Table(name, bucket);
   }
 
   String name() {

@@ -1,0 +1,285 @@
+package dev.gadus.bench;
+
+import dev.gadus.model.DesiredState;
+import dev.gadus.model.Event;
+import dev.gadus.model.Execution;
+import dev.gadus.model.ExecutionState;
+import dev.gadus.model.IdSource;
+import dev.gadus.model.Job;
+import dev.gadus.model.JobState;
+import dev.gadus.model.Json;
+import dev.gadus.model.LocalExecution;
+import dev.gadus.model.LocalState;
+import dev.gadus.model.Resources;
+import dev.gadus.model.SpecConfig;
+import dev.gadus.model.Status;
+import dev.gadus.store.CompactionPolicy;
+import dev.gadus.store.ExecutionReader;
+import dev.gadus.store.ExecutionStore;
+import dev.gadus.store.JobQuery;
+import dev.gadus.store.JobStore;
+import dev.gadus.store.LabelSelector;
+import dev.gadus.store.StoreOptions;
+import dev.gadus.store.Transition;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Measures the stores with many records in them: size, opening, lists, durable changes. */
+final class StoreScale {
+  private static final int RECORDS_PER_TRANSACTION = 1000;
+  private static final int PAGES = 200;
+  private static final int PAGE_SIZE = 50;
+  private static final int CALLERS = 64;
+  private static final long CHANGE_NANOS = 3_000_000_000L;
+
+  /** What a user would submit, filled in as the requester does. */
+  private static final String JOB =
+      """
+      {"ID":"j","Name":"n","Namespace":"default","Type":"batch","Priority":0,"Count":4,
+       "Constraints":[{"Key":"region","Operator":"in","Values":["eu-west","eu-north"]}],
+       "Meta":{"bacalhau.org/requester.id":"n-5fb0a2c1-7a3a-4b6e-9d4c-1f0f3b6f8c11"},
+       "Labels":{"team":"docs","env":"prod"},
+       "Tasks":[{"Name":"main",
+         "Engine":{"Type":"wasm","Params":{"EntryModule":"/app/main.wasm","EntryPoint":"_start",
+           "Parameters":["--input","/inputs/part.csv","--output","/outputs/result.csv"]}},
+         "Publisher":{"Type":"local"},
+         "Env":{"LOG_LEVEL":"info","PARTS":"4"},
+         "InputSources":[{"Source":{"Type":"localDirectory",
+             "Params":{"SourcePath":"/data/measurements/2026/08"}},"Target":"/inputs"}],
+         "ResultPaths":[{"Name":"outputs","Path":"/outputs"}],
+         "Resources":{"CPU":"500m","Memory":"512Mb"},"Network":{"Type":"None"},
+         "Timeouts":{"TotalTimeout":3600}}],
+       "State":{"StateType":"Pending"},"Version":1,"Revision":1}
+      """;
+
+  private final int records;
+  private final Path folder;
+  private final IdSource ids = IdSource.random();
+  private final Job template = Json.read(JOB.getBytes(StandardCharsets.UTF_8), Job.class);
+  private final StoreOptions options =
+      StoreOptions.of("n-bench", "bench", InstantSource.system(), ids)
+          .withCompaction(CompactionPolicy.OFF);
+
+  private StoreScale(int records, Path folder) {
+    this.records = records;
+    this.folder = folder;
+  }
+
+  static void measure(int records) throws IOException, InterruptedException {
+    Path folder = Files.createTempDirectory("gadus-bench");
+    try {
+      StoreScale scale = new StoreScale(records, folder);
+      scale.measureExecutions();
+      scale.measureJobs();
+    } finally {
+      try (var files = Files.list(folder)) {
+        for (Path file : files.toList()) {
+          Files.delete(file);
+        }
+      }
+      Files.delete(folder);
+    }
+  }
+
+  private Job job(int number) {
+    Job named =
+        template.withIdentity(ids.next(IdSource.JOB), "job " + number, "team-" + number % 20);
+    return named.asCreated(Status.of(JobState.PENDING), nanos(number));
+  }
+
+  private static long nanos(int number) {
+    return 1_780_000_000_000_000_000L + number * 1_000_003L;
+  }
+
+  private Execution execution(Job job, int number) {
+    return new Execution(
+        ids.next(IdSource.EXECUTION),
+        job.namespace(),
+        ids.next(IdSource.EVALUATION),
+        "",
+        "n-node" + number % 100,
+        job.id(),
+        1,
+        new Execution.Allocation(Map.of("main", new Resources(0.5, 512_000_000, 0, 0))),
+        Status.of(DesiredState.PENDING),
+        Status.of(ExecutionState.NEW),
+        SpecConfig.NONE,
+        Optional.empty(),
+        "",
+        "",
+        "",
+        number % 4,
+        1,
+        job.createTime(),
+        job.createTime());
+  }
+
+  private void measureExecutions() throws IOException, InterruptedException {
+    Path file = folder.resolve("compute.db");
+    System.out.printf("execution store, %,d executions%n", records);
+    try (ExecutionStore store = ExecutionStore.open(file, options)) {
+      long begin = System.nanoTime();
+      List<String> failed = new ArrayList<>();
+      for (int from = 0; from < records; from += RECORDS_PER_TRANSACTION) {
+        List<LocalExecution> some = new ArrayList<>();
+        for (int i = from; i < Math.min(records, from + RECORDS_PER_TRANSACTION); i++) {
+          some.add(localExecution(i));
+        }
+        store.write(writer -> {
+          some.forEach(writer::create);
+          return true;
+        });
+        some.stream().skip(1).map(LocalExecution::id).forEach(failed::add);
+        store.write(writer -> {
+          failed.forEach(id -> writer.transition(Transition.of(id, LocalState.FAILED, "")));
+          return true;
+        });
+        failed.clear();
+      }
+      double seconds = (System.nanoTime() - begin) / 1e9;
+      System.out.printf("  filled in %.1f s, %,.0f changes/s%n", seconds, 2 * records / seconds);
+    }
+    long size = Files.size(file);
+    System.out.printf("  file %,d bytes, %,d per execution%n", size, size / records);
+    long begin = System.nanoTime();
+    try (ExecutionStore store = ExecutionStore.open(file, options)) {
+      double openMillis = (System.nanoTime() - begin) / 1e6;
+      System.out.printf("  open with exact counts %.0f ms: %s%n", openMillis, store.counts());
+      begin = System.nanoTime();
+      int decoded =
+          store.read(reader -> {
+            int sum = 0;
+            for (LocalState state : LocalState.values()) {
+              sum += reader.executionsIn(state).size();
+            }
+            return sum;
+          });
+      double decodeMillis = (System.nanoTime() - begin) / 1e6;
+      System.out.printf(
+          "  decoding every record (%,d) %.0f ms, %.0f times the opening%n",
+          decoded, decodeMillis, decodeMillis / openMillis);
+      begin = System.nanoTime();
+      int live = store.read(ExecutionReader::liveExecutions).size();
+      System.out.printf("  the %,d live ones %.1f ms%n", live, (System.nanoTime() - begin) / 1e6);
+      double alone = changesPerSecond(store, 1);
+      double together = changesPerSecond(store, CALLERS);
+      System.out.printf(
+          "  durable changes: 1 caller %,.0f/s, %d callers %,.0f/s, %.1f times%n",
+          alone, CALLERS, together, together / alone);
+    }
+  }
+
+  private LocalExecution localExecution(int number) {
+    Job job = job(number);
+    Execution execution = execution(job, number);
+    Instant time = Instant.ofEpochSecond(0, job.createTime());
+    return new LocalExecution(
+        execution,
+        job,
+        "n-requester",
+        execution.resources(),
+        LocalState.CREATED,
+        1,
+        time,
+        time,
+        "offered to run it",
+        SpecConfig.NONE,
+        Optional.empty());
+  }
+
+  private double changesPerSecond(ExecutionStore store, int callers) throws InterruptedException {
+    AtomicInteger changes = new AtomicInteger();
+    CountDownLatch done = new CountDownLatch(callers);
+    long begin = System.nanoTime();
+    for (int caller = 0; caller < callers; caller++) {
+      int number = records + caller;
+      Thread.startVirtualThread(() -> {
+        while (System.nanoTime() - begin < CHANGE_NANOS) {
+          LocalExecution created = localExecution(number);
+          store.create(created);
+          store.transition(Transition.of(created.id(), LocalState.BID_ACCEPTED, "yes"));
+          store.transition(Transition.of(created.id(), LocalState.RUNNING, "runs"));
+          store.transition(Transition.of(created.id(), LocalState.FAILED, "broke"));
+          changes.addAndGet(4);
+        }
+        done.countDown();
+      });
+    }
+    done.await();
+    return changes.get() / ((System.nanoTime() - begin) / 1e9);
+  }
+
+  private void measureJobs() throws IOException {
+    Path file = folder.resolve("requester.db");
+    System.out.printf("job store, %,d jobs with one execution each%n", records);
+    try (JobStore store = JobStore.open(file, options)) {
+      long begin = System.nanoTime();
+      for (int from = 0; from < records; from += RECORDS_PER_TRANSACTION) {
+        List<Job> some = new ArrayList<>();
+        for (int i = from; i < Math.min(records, from + RECORDS_PER_TRANSACTION); i++) {
+          some.add(job(i));
+        }
+        store.write(writer -> {
+          for (Job job : some) {
+            writer.createJob(job);
+            Instant time = Instant.ofEpochSecond(0, job.createTime());
+            writer.appendHistory(job, Event.of(Event.Topic.SUBMISSION, "Job submitted", time));
+            Execution execution = execution(job, some.indexOf(job));
+            writer.createExecution(execution);
+            writer.appendHistory(
+                execution, Event.of(Event.Topic.SCHEDULING, "requested execution", time));
+          }
+          for (Job job : some.subList(some.size() * 9 / 10, some.size())) {
+            writer.updateJob(job.withState(Status.of(JobState.COMPLETED), job.createTime() + 5));
+          }
+          return true;
+        });
+      }
+      double seconds = (System.nanoTime() - begin) / 1e9;
+      System.out.printf("  filled in %.1f s, %,.0f jobs/s%n", seconds, records / seconds);
+      System.out.printf(
+          "  file %,d bytes, %,d per job%n", Files.size(file), Files.size(file) / records);
+      measureList(store, "all, newest first", JobQuery.ALL);
+      measureList(
+          store,
+          "one namespace of 20, state Completed, label env=prod",
+          JobQuery.ALL
+              .inNamespace("team-7")
+              .withStates(JobState.COMPLETED)
+              .withLabels(LabelSelector.parse("env=prod")));
+      measureList(
+          store,
+          "state Completed, by change",
+          JobQuery.ALL.withStates(JobState.COMPLETED).orderedBy(JobQuery.Order.MODIFIED, true));
+    }
+    long begin = System.nanoTime();
+    JobStore.open(file, options).close();
+    System.out.printf("  open and close %.0f ms%n", (System.nanoTime() - begin) / 1e6);
+  }
+
+  private static void measureList(JobStore store, String name, JobQuery query) {
+    JobQuery first = query.orderedBy(query.order(), true).withLimit(PAGE_SIZE);
+    long[] nanos = new long[PAGES];
+    String token = "";
+    int jobs = 0;
+    for (int i = 0; i < PAGES; i++) {
+      JobQuery part = first.after(token);
+      long begin = System.nanoTime();
+      var page = store.read(reader -> reader.jobs(part));
+      nanos[i] = System.nanoTime() - begin;
+      token = page.nextToken();
+      jobs += page.items().size();
+    }
+    System.out.printf("  page of %d, %s: %s; %,d jobs%n", PAGE_SIZE, name, Sample.of(nanos), jobs);
+  }
+}
