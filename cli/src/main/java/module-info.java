@@ -2,12 +2,15 @@
 @org.jspecify.annotations.NullMarked
 module dev.gadus.cli {
   requires static transitive org.jspecify;
+  requires dev.gadus.bolt.cli;
+  requires dev.gadus.client;
   requires dev.gadus.node;
   requires info.picocli;
 
   exports dev.gadus.cli;
 
-  // Picocli fills the annotated fields of the commands.
+  // Picocli fills the annotated fields of the commands; Jackson reads the rows of tables.
   opens dev.gadus.cli to
+      com.fasterxml.jackson.databind,
       info.picocli;
 }

@@ -6,4 +6,8 @@ module dev.gadus.client {
   requires transitive java.net.http;
 
   exports dev.gadus.client;
+
+  // Jackson builds the records of answers by their constructors.
+  opens dev.gadus.client to
+      com.fasterxml.jackson.databind;
 }

@@ -2,11 +2,18 @@
 @org.jspecify.annotations.NullMarked
 module dev.gadus.node {
   requires static transitive org.jspecify;
+  requires ch.qos.logback.classic;
+  requires ch.qos.logback.core;
+  requires dev.gadus.compute;
   requires transitive dev.gadus.model;
+  requires dev.gadus.requester;
+  requires dev.gadus.store;
+  requires dev.gadus.transport;
   requires io.helidon.webserver;
   requires io.helidon.webserver.websocket;
+  requires java.logging;
+  requires jdk.management;
   requires org.slf4j;
-  requires ch.qos.logback.classic;
 
   exports dev.gadus.node;
 }

@@ -2,22 +2,40 @@ package dev.gadus.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.gadus.bolt.cli.BoltCommand;
+import dev.gadus.bolt.cli.Output;
+import dev.gadus.client.ClientException;
+import dev.gadus.client.NodeUnreachableException;
+import dev.gadus.client.RequestRefusedException;
+import dev.gadus.client.UnexpectedAnswerException;
+import dev.gadus.node.ConfigurationException;
+import dev.gadus.node.NodeException;
 import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The {@code gadus} command and its start. */
 @Command(
     name = "gadus",
-    description = "Hands jobs to the nodes that hold the data, and brings back the results.",
-    mixinStandardHelpOptions = false,
-    synopsisSubcommandLabel = "COMMAND")
-public final class Gadus implements Runnable {
-  @Spec private CommandSpec spec = CommandSpec.create();
+    description = "Runs jobs next to the data they read, and brings back the results.",
+    footer = {
+      "",
+      "Exit codes:",
+      "  0    done; for 'job run': the job completed and every program returned 0",
+      "  1    an error that has no code of its own",
+      "  2    a wrong command line, configuration or job file; nothing was done",
+      "  3    'job run': the job failed or was stopped",
+      "  4    'job run': the job completed, and a program did not return 0",
+      "  5    no node answers at the address",
+      "  6    'job run': waiting ended before the job did",
+      "  130  interrupted (Ctrl+C)",
+      "",
+      "'gadus bolt' has the exit codes of the bbolt command: 0 and 1."
+    })
+public final class Gadus extends CommandGroup {
+  private static final String BOLT = "bolt";
 
   private Gadus() {}
 
@@ -28,20 +46,36 @@ public final class Gadus implements Runnable {
 
   /** Runs one command line and returns its exit code. */
   static int run(Surroundings surroundings, List<String> arguments) {
+    if (!arguments.isEmpty() && arguments.getFirst().equals(BOLT)) {
+      return BoltCommand.execute(
+          "gadus " + BOLT,
+          new Output(surroundings.out(), surroundings.err(), surroundings.interactive()),
+          arguments.subList(1, arguments.size()).toArray(String[]::new));
+    }
     return commandLine(surroundings).execute(arguments.toArray(String[]::new));
   }
 
   static CommandLine commandLine(Surroundings surroundings) {
+    GlobalOptions options = new GlobalOptions();
+    Context context = new Context(surroundings, options);
     CommandLine gadus =
-        new CommandLine(new Gadus()).addSubcommand("version", new VersionCommand(surroundings));
+        new CommandLine(new Gadus())
+            .addMixin("options", options)
+            .addSubcommand(new ServeCommand(context))
+            .addSubcommand("job", JobCommands.commandLine(context))
+            .addSubcommand("node", NodeCommands.commandLine(context))
+            .addSubcommand("agent", AgentCommands.commandLine(context))
+            .addSubcommand("config", ConfigCommands.commandLine(context))
+            .addSubcommand(new BoltPlaceholder())
+            .addSubcommand(new VersionCommand(surroundings.out()));
     addHelp(gadus);
-    gadus
+    return gadus
         .setOut(new PrintWriter(surroundings.out(), true, UTF_8))
         .setErr(new PrintWriter(surroundings.err(), true, UTF_8))
         .setUsageHelpAutoWidth(true)
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler((e, _) -> refuse(surroundings, e))
         .setExecutionExceptionHandler((e, _, _) -> fail(surroundings, e));
-    return gadus;
   }
 
   /** Gives every command {@code --help}, so that no command can forget it. */
@@ -61,18 +95,55 @@ public final class Gadus implements Runnable {
     say(
         surroundings,
         String.valueOf(e.getMessage()),
-        "'%s --help' shows what it takes.".formatted(command));
+        "'" + command + " --help' shows what it takes.");
     return ExitCode.BAD_INPUT;
   }
 
   private static int fail(Surroundings surroundings, Exception e) {
-    if (e instanceof CommandFailure failure) {
-      say(surroundings, failure.text(), failure.hint());
-      return failure.exitCode();
-    }
-    // Not a user's error but ours, so the trace is what helps.
-    e.printStackTrace(surroundings.err());
-    return ExitCode.ERROR;
+    return switch (e) {
+      case CommandFailure failure -> {
+        say(surroundings, failure.text(), failure.hint());
+        yield failure.exitCode();
+      }
+      case ClientException failure -> fail(surroundings, failure);
+      case ConfigurationException failure -> {
+        say(
+            surroundings,
+            "the configuration has problems:\n  " + String.join("\n  ", failure.problems()),
+            "");
+        yield ExitCode.BAD_INPUT;
+      }
+      case NodeException failure -> {
+        say(surroundings, String.valueOf(failure.getMessage()), failure.hint().orElse(""));
+        yield ExitCode.ERROR;
+      }
+      default -> {
+        // Not a user's error but ours, so the trace is what helps.
+        e.printStackTrace(surroundings.err());
+        yield ExitCode.ERROR;
+      }
+    };
+  }
+
+  private static int fail(Surroundings surroundings, ClientException e) {
+    return switch (e) {
+      case NodeUnreachableException _ -> {
+        say(
+            surroundings,
+            e.text(),
+            "start a node with 'gadus serve --requester --compute', or name another with --api-host and"
+                + " --api-port");
+        yield ExitCode.UNREACHABLE;
+      }
+      case RequestRefusedException refused -> {
+        say(surroundings, refused.text(), refused.hint().orElse(""));
+        yield refused.status() == 400 ? ExitCode.BAD_INPUT : ExitCode.ERROR;
+      }
+      case UnexpectedAnswerException _ -> {
+        say(surroundings, e.text(), "is there another program at this address?");
+        yield ExitCode.ERROR;
+      }
+    };
   }
 
   private static void say(Surroundings surroundings, String error, String hint) {
@@ -80,11 +151,5 @@ public final class Gadus implements Runnable {
     if (!hint.isEmpty()) {
       surroundings.err().println("Hint:  " + hint);
     }
-  }
-
-  /** Without a subcommand there is nothing to do, which is an error of the command line. */
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "a command is missing");
   }
 }

@@ -1,20 +1,24 @@
 package dev.gadus.cli;
 
 import dev.gadus.node.GadusVersion;
+import java.io.PrintStream;
 import picocli.CommandLine.Command;
 
-/** {@code gadus version}. */
-@Command(name = "version", description = "Print the version of this command.")
+/** {@code gadus version}: asks no node, so that it always works; {@code agent version} asks one. */
+@Command(
+    name = "version",
+    description =
+        "Print the version of this command. 'gadus agent version' prints that of the node.")
 final class VersionCommand implements Runnable {
-  private final Surroundings surroundings;
+  private final PrintStream out;
 
-  VersionCommand(Surroundings surroundings) {
-    this.surroundings = surroundings;
+  VersionCommand(PrintStream out) {
+    this.out = out;
   }
 
   @Override
   public void run() {
     GadusVersion version = GadusVersion.current();
-    surroundings.out().println("gadus " + version.product() + " (API " + GadusVersion.API + ")");
+    out.println("gadus " + version.product() + " (API " + GadusVersion.API + ")");
   }
 }

@@ -1,14 +1,27 @@
 package dev.gadus.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
+/** What needs no node. */
 class GadusTest {
-  private static Invocation gadus(String... arguments) {
-    return Invocation.of(Map.of(), Path.of("").toAbsolutePath(), arguments);
+  @TempDir Path folder;
+
+  private Invocation gadus(String... arguments) {
+    return Invocation.of(Map.of("BACALHAU_DIR", folder.toString()), folder, arguments);
   }
 
   @Test
@@ -29,16 +42,133 @@ class GadusTest {
   }
 
   @Test
-  void noCommandAtAllIsBadInput() {
+  void aMissingCommandIsBadInputThatNamesTheCommands() {
     Invocation nothing = gadus();
     assertThat(nothing.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
-    assertThat(nothing.err()).startsWith("Error: a command is missing");
+    assertThat(nothing.err()).startsWith("Error: a command is missing: one of serve, job");
+    assertThat(gadus("job").err()).contains("one of run, validate, list");
   }
 
   @Test
-  void helpGoesToStandardOutput() {
-    Invocation help = gadus("--help");
+  void everyCommandHasHelpAndAnExampleOfEveryOption() {
+    Surroundings surroundings =
+        new Surroundings(Map.of(), folder, System.in, System.out, System.err, false);
+    List<CommandLine> all = new ArrayList<>();
+    collect(Gadus.commandLine(surroundings), all);
+    assertThat(all).hasSizeGreaterThan(15);
+    for (CommandLine command : all) {
+      String name = command.getCommandSpec().qualifiedName();
+      assertThat(command.getUsageMessage()).as(name).contains("Usage: ").contains("--help");
+      assertThat(command.getCommandSpec().usageMessage().description()).as(name).isNotEmpty();
+      command
+          .getCommandSpec()
+          .options()
+          .forEach(option -> assertThat(option.description()).as(name + option).isNotEmpty());
+    }
+  }
+
+  private static void collect(CommandLine command, List<CommandLine> all) {
+    all.add(command);
+    command.getSubcommands().values().forEach(each -> collect(each, all));
+  }
+
+  @Test
+  void helpGoesToStandardOutputAndStatesTheExitCodes() {
+    assertThat(gadus("--help").out()).contains("version").contains("130  interrupted");
+    Invocation run = gadus("job", "run", "--help");
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out())
+        .contains("0    the job completed")
+        .contains("2    ")
+        .contains("3    ")
+        .contains("4    ")
+        .contains("5    ")
+        .contains("6    ")
+        .contains("130  ");
+  }
+
+  @Test
+  void aNodeThatIsNotThereHasItsOwnExitCode() throws Exception {
+    int free;
+    try (ServerSocket socket = new ServerSocket(0)) {
+      free = socket.getLocalPort();
+    }
+    Invocation lost = gadus("job", "list", "--api-port", Integer.toString(free));
+    assertThat(lost.exitCode()).isEqualTo(ExitCode.UNREACHABLE);
+    assertThat(lost.err())
+        .contains("127.0.0.1:" + free)
+        .contains("connection refused")
+        .contains("gadus serve");
+  }
+
+  @Test
+  void somethingElseAtTheAddressIsSaid() throws Exception {
+    try (ServerSocket other = new ServerSocket(0)) {
+      Thread.ofVirtual().start(() -> answer(other));
+      Invocation wrong =
+          gadus("agent", "alive", "--api-port", Integer.toString(other.getLocalPort()));
+      assertThat(wrong.exitCode()).isEqualTo(ExitCode.ERROR);
+      assertThat(wrong.err()).contains("hello").contains("Hint:  ");
+    }
+  }
+
+  private static void answer(ServerSocket server) {
+    try (Socket socket = server.accept()) {
+      socket
+          .getOutputStream()
+          .write("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello".getBytes(UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void everyProblemOfTheConfigurationIsNamedAtOnce() throws Exception {
+    Files.writeString(folder.resolve("config.yaml"), "API: {Prot: 1}\n");
+    Invocation wrong = gadus("config", "list", "-c", "Compute.Enabled=x");
+    assertThat(wrong.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(wrong.err())
+        .contains("did you mean API.Port")
+        .contains("Compute.Enabled must be true or false");
+  }
+
+  @Test
+  void configListShowsEveryKeyWithItsValue() {
+    Invocation list = gadus("config", "list", "-c", "API.Port=77", "--output", "csv");
+    assertThat(list.exitCode()).as(list.err()).isZero();
+    assertThat(list.out()).startsWith("KEY,VALUE,DESCRIPTION\n").contains("API.Port,77,");
+    assertThat(gadus("config", "list", "--output", "json").out()).contains("\"Key\":\"API.Host\"");
+  }
+
+  @Test
+  void boltHasItsOwnParserAndHelp() {
+    Invocation help = gadus("bolt", "--help");
     assertThat(help.exitCode()).isZero();
-    assertThat(help.out()).contains("version");
+    assertThat(help.out()).contains("gadus bolt").contains("check");
+    assertThat(gadus("bolt", "check", folder.resolve("none.db").toString()).exitCode())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void tablesKeepTextsOnOneLineAndCsvQuotesThem() {
+    var out = new java.io.ByteArrayOutputStream();
+    var print = new java.io.PrintStream(out, true, UTF_8);
+    List<Column<String>> columns =
+        List.of(Column.of("A", text -> text), Column.of("LENGTH", text -> "" + text.length()));
+    Table.print(
+        print, columns, List.of("x", "two\nlines\u001b[31m", "é".repeat(100)), false, false);
+    Table.printCsv(print, columns, List.of("a,b", "say \"hi\"\n"), true);
+    assertThat(out.toString(UTF_8))
+        .isEqualTo(
+            """
+            A                                                             LENGTH
+            x                                                             1
+            two; lines?[31m                                               14
+            %s…  100
+            "a,b",3
+            "say ""hi""
+            ",9
+            """
+                .formatted("é".repeat(59)));
   }
 }

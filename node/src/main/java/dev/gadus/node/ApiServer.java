@@ -30,7 +30,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,7 +74,7 @@ final class ApiServer implements AutoCloseable {
   record Route(String method, String path, Action action) {}
 
   /** A web socket of the API; each connection gets a listener of its own. */
-  record Socket(String path, Supplier<WsListener> listener) {}
+  record Socket(String path, Function<RequestGuard, WsListener> listener) {}
 
   /**
    * Starts to listen.
@@ -108,7 +108,7 @@ final class ApiServer implements AutoCloseable {
     http.any((request, response) -> writer.answer(guard, unknown, request, response));
     WsRouting.Builder webSockets = WsRouting.builder();
     for (Socket socket : sockets) {
-      webSockets.endpoint("/api/v1" + socket.path(), socket.listener());
+      webSockets.endpoint("/api/v1" + socket.path(), () -> socket.listener().apply(guard));
     }
     WebServer server =
         WebServer.builder()

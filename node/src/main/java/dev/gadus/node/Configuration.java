@@ -6,10 +6,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gadus.model.Json;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The value of every {@link Setting}. A value.
@@ -19,8 +21,10 @@ import java.util.Optional;
  */
 public final class Configuration {
   private final Map<Setting, List<String>> values;
+  private final Set<Setting> given;
 
   Configuration(Map<Setting, List<String>> given) {
+    this.given = given.isEmpty() ? EnumSet.noneOf(Setting.class) : EnumSet.copyOf(given.keySet());
     Map<Setting, List<String>> all = new EnumMap<>(Setting.class);
     for (Setting setting : Setting.values()) {
       all.put(setting, given.getOrDefault(setting, defaultOf(setting)));
@@ -44,9 +48,15 @@ public final class Configuration {
 
   /** This configuration with another value of one setting that is a list. */
   public Configuration with(Setting setting, List<String> value) {
-    Map<Setting, List<String>> changed = new EnumMap<>(values);
+    Map<Setting, List<String>> changed = new EnumMap<>(Setting.class);
+    given.forEach(one -> changed.put(one, values(one)));
     changed.put(setting, List.copyOf(value));
     return new Configuration(changed);
+  }
+
+  /** True when something set it, to whatever value. */
+  public boolean isGiven(Setting setting) {
+    return given.contains(setting);
   }
 
   /** The text; empty when there is none. */

@@ -48,6 +48,10 @@ public record DataFolder(Path path) {
     return path.resolve("executions");
   }
 
+  Path lockFile() {
+    return path.resolve("node.lock");
+  }
+
   /** Where the local publisher keeps results. */
   Path results() {
     return path.resolve("results");

@@ -1,10 +1,15 @@
 package dev.gadus.node;
 
 import dev.gadus.model.InvalidJobException;
+import dev.gadus.requester.RequesterException;
+import dev.gadus.store.StoreException;
 import java.util.Map;
 
 /** Says how the API shows each failure. */
 final class Failures {
+  private static final String JOB_STORE = "JobStore";
+  private static final String REQUESTER = "Requester";
+
   private Failures() {}
 
   static ApiException of(Exception e) {
@@ -12,12 +17,55 @@ final class Failures {
       case ApiException failure -> failure;
       case InvalidJobException invalid ->
           ApiException.invalid(String.valueOf(invalid.getMessage()), "");
+      case RequesterException refused -> of(refused);
+      case StoreException store -> of(store);
       default ->
           new ApiException(
               500,
               "InternalError",
               "Unknown",
               "the node failed: " + e,
+              "the node's log has the details",
+              Map.of());
+    };
+  }
+
+  private static ApiException of(RequesterException e) {
+    String message = String.valueOf(e.getMessage());
+    return switch (e) {
+      case RequesterException.Unchanged _ ->
+          ApiException.conflict("ConflictJobRevision", REQUESTER, message, e.hint());
+      case RequesterException.TypeDiffers _ -> ApiException.invalid(message, e.hint());
+      case RequesterException.NoSuchVersion _ ->
+          ApiException.notFound(JOB_STORE, message, e.hint());
+      case RequesterException.WrongState _ ->
+          ApiException.conflict("ConflictJobState", REQUESTER, message, e.hint());
+    };
+  }
+
+  private static ApiException of(StoreException e) {
+    String message = String.valueOf(e.getMessage());
+    return switch (e) {
+      case StoreException.NotFound _ -> ApiException.notFound(JOB_STORE, message, "");
+      case StoreException.AlreadyExists _ ->
+          ApiException.conflict("ResourceInUse", JOB_STORE, message, "");
+      case StoreException.Ambiguous _ ->
+          ApiException.conflict("MultipleJobsFound", JOB_STORE, message, "use the full id");
+      case StoreException.WrongState _, StoreException.FinalState _ ->
+          ApiException.conflict("ConflictJobState", JOB_STORE, message, "");
+      case StoreException.WrongVersion _ ->
+          ApiException.conflict("ConflictJobRevision", JOB_STORE, message, "");
+      case StoreException.InvalidQuery _, StoreException.PositionGone _ ->
+          ApiException.badRequest(message);
+      case StoreException.MessageGap _,
+          StoreException.InUse _,
+          StoreException.Unusable _,
+          StoreException.Damaged _ ->
+          new ApiException(
+              500,
+              "DatastoreFailure",
+              JOB_STORE,
+              message,
               "the node's log has the details",
               Map.of());
     };

@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Why a node could not start, in words for the operator. */
-public final class NodeException extends RuntimeException {
+public sealed class NodeException extends RuntimeException permits StoreInUseException {
   private static final long serialVersionUID = 1;
 
   private final String hint;

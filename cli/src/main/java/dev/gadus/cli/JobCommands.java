@@ -1,0 +1,70 @@
+package dev.gadus.cli;
+
+import dev.gadus.model.Job;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The commands below {@code gadus job}. */
+final class JobCommands {
+  private JobCommands() {}
+
+  static CommandLine commandLine(Context context) {
+    return new CommandLine(new Group())
+        .addSubcommand(new JobRunCommand(context))
+        .addSubcommand(new JobValidateCommand(context))
+        .addSubcommand(new JobListCommand(context))
+        .addSubcommand(new JobDescribeCommand(context))
+        .addSubcommand(new JobHistoryCommand(context))
+        .addSubcommand(new JobExecutionsCommand(context))
+        .addSubcommand(new JobVersionsCommand(context))
+        .addSubcommand(new JobLogsCommand(context))
+        .addSubcommand(new JobGetCommand(context))
+        .addSubcommand(new JobStopCommand(context));
+  }
+
+  @Command(name = "job", description = "Run jobs, and see what became of them.")
+  private static final class Group extends CommandGroup {}
+
+  /** Which job a command is about. */
+  static final class Target {
+    @Parameters(
+        paramLabel = "JOB",
+        description = "The job's id, the beginning of its id, or its name.")
+    String job = "";
+
+    @Option(
+        names = "--namespace",
+        paramLabel = "NAME",
+        description = "Where its name is looked up (default: default).")
+    String namespace = "";
+  }
+
+  /** Which version of the job a command is about. */
+  static final class VersionOption {
+    @Option(
+        names = {"-v", "--version"},
+        paramLabel = "N",
+        description = "A version of the job (default: the latest).")
+    long version;
+  }
+
+  /** Which versions of the job a command is about. */
+  static final class VersionsOption {
+    @Mixin VersionOption one = new VersionOption();
+
+    @Option(names = "--all-versions", description = "Every version of the job.")
+    boolean all;
+  }
+
+  /** Is not an id, so that a table can say what is not there. */
+  static String orDash(String text) {
+    return text.isEmpty() ? "-" : text;
+  }
+
+  static String engine(Job job) {
+    return job.tasks().isEmpty() ? "-" : job.task().engine().type();
+  }
+}

@@ -1,0 +1,85 @@
+package dev.gadus.cli;
+
+import dev.gadus.client.GadusClient;
+import dev.gadus.client.HistoryQuery;
+import dev.gadus.client.Page;
+import dev.gadus.model.Event;
+import dev.gadus.model.HistoryEntry;
+import dev.gadus.model.IdSource;
+import dev.gadus.model.Job;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/**
+ * Waits for the end of a job, and meanwhile shows its history.
+ *
+ * @param progress where events are shown; absent to wait in silence
+ * @param pause between two looks when nothing happens
+ */
+record JobFollower(
+    GadusClient client, Optional<PrintStream> progress, Duration pause, InstantSource clock) {
+  /** How often to look at a node over the network. */
+  static final Duration PAUSE = Duration.ofMillis(300);
+
+  /** How often to look at a node in this process. */
+  static final Duration LOCAL_PAUSE = Duration.ofMillis(50);
+
+  private static final int PAGE_SIZE = 100;
+
+  /**
+   * The job as it ended.
+   *
+   * @param limit how long to wait; absent for as long as it takes
+   * @return empty when the time was over before the job
+   */
+  Optional<Job> await(String jobId, Optional<Duration> limit) {
+    Optional<Instant> end = limit.map(clock.instant()::plus);
+    HistoryQuery query = new HistoryQuery("all", "", 0, false, PAGE_SIZE, "");
+    while (true) {
+      Page<HistoryEntry> page = client.history(jobId, "", query);
+      page.items().forEach(this::show);
+      if (page.isLast()) {
+        return Optional.of(client.job(jobId, ""));
+      }
+      if (end.isPresent() && !clock.instant().isBefore(end.get())) {
+        return Optional.empty();
+      }
+      query = query.from(page.nextToken());
+      if (page.items().isEmpty()) {
+        sleep();
+      }
+    }
+  }
+
+  private void sleep() {
+    try {
+      Thread.sleep(pause);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw new CommandFailure(ExitCode.ERROR, "interrupted while waiting for the job", "");
+    }
+  }
+
+  private void show(HistoryEntry entry) {
+    if (progress.isEmpty()) {
+      return;
+    }
+    Event event = entry.event();
+    boolean error = "true".equals(event.details().get(Event.Detail.IS_ERROR));
+    progress
+        .get()
+        .printf(
+            "%s  %-10s  %-18s  %s%n",
+            Times.brief(entry.time()).substring(11),
+            IdSource.shortId(entry.executionId()),
+            event.topic(),
+            Table.oneLine((error ? "Error: " : "") + event.message()));
+    String hint = event.details().getOrDefault(Event.Detail.HINT, "");
+    if (!hint.isEmpty()) {
+      progress.get().println("Hint:  " + Table.oneLine(hint));
+    }
+  }
+}

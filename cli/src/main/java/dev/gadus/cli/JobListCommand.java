@@ -1,0 +1,87 @@
+package dev.gadus.cli;
+
+import dev.gadus.client.GadusClient;
+import dev.gadus.client.JobQuery;
+import dev.gadus.client.Page;
+import dev.gadus.model.IdSource;
+import dev.gadus.model.Job;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code gadus job list}. */
+@Command(name = "list", description = "List jobs, newest first.")
+final class JobListCommand implements Runnable {
+  private static final List<Column<Job>> COLUMNS =
+      List.of(
+          Column.of(
+              "CREATED", job -> Times.brief(job.createTime()), job -> Times.full(job.createTime())),
+          Column.of("ID", job -> IdSource.shortId(job.id()), Job::id),
+          Column.of(
+              "NAME",
+              job -> job.name().equals(job.id()) ? IdSource.shortId(job.id()) : job.name(),
+              Job::name),
+          Column.of("JOB", JobCommands::engine),
+          Column.of("TYPE", job -> job.type().text()),
+          Column.of("STATE", job -> job.state().state().text()));
+
+  private final Context context;
+
+  @Mixin private ListOutput output = new ListOutput();
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      description = "At most so many (default: 10; 0: all).")
+  private int limit = 10;
+
+  @Option(
+      names = "--next-token",
+      paramLabel = "TOKEN",
+      description = "Go on after the page before, which names the token.")
+  private String nextToken = "";
+
+  @Option(
+      names = "--labels",
+      paramLabel = "SELECTOR",
+      description =
+          "Only jobs with these labels, as team=docs or 'team in (docs,ops)'. May repeat.")
+  private List<String> labels = new ArrayList<>();
+
+  @Option(
+      names = "--namespace",
+      paramLabel = "NAME",
+      description = "Only jobs of this namespace (default: all).")
+  private String namespace = "*";
+
+  @Option(
+      names = "--order-by",
+      paramLabel = "KEY",
+      description = "created_at (the default) or modified_at.")
+  private String orderBy = "created_at";
+
+  @Option(names = "--order-reversed", description = "Oldest first.")
+  private boolean reversed;
+
+  JobListCommand(Context context) {
+    this.context = context;
+  }
+
+  @Override
+  public void run() {
+    if (limit < 0) {
+      throw new CommandFailure(
+          ExitCode.BAD_INPUT, "--limit %d: must be 0 or more".formatted(limit), "");
+    }
+    try (GadusClient client = context.client()) {
+      Page<Job> page =
+          client.jobs(new JobQuery(namespace, labels, limit, nextToken, orderBy, !reversed));
+      output.print(context.out(), COLUMNS, page.items());
+      if (!page.isLast() && output.isTable()) {
+        context.err().println("More with: --next-token " + page.nextToken());
+      }
+    }
+  }
+}

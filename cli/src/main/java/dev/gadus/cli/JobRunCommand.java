@@ -1,0 +1,220 @@
+package dev.gadus.cli;
+
+import dev.gadus.client.GadusClient;
+import dev.gadus.client.LogQuery;
+import dev.gadus.client.SubmittedJob;
+import dev.gadus.model.Execution;
+import dev.gadus.model.IdSource;
+import dev.gadus.model.Job;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code gadus job run}. */
+@Command(
+    name = "run",
+    description = {
+      "Hand in a job, wait for its end, and print what its programs printed.",
+      "With --local no server is needed: a node starts in this process, runs the job and stops again. What it"
+          + " knows stays in the data directory."
+    },
+    footer = {
+      "",
+      "Exit codes:",
+      "  0    the job completed and the program of every partition returned 0; without waiting: the job is"
+          + " accepted",
+      "  1    an error that has no code of its own",
+      "  2    a wrong command line, configuration or job file; nothing was stored",
+      "  3    the job failed or was stopped",
+      "  4    the job completed, and a program did not return 0",
+      "  5    no node answers at the address",
+      "  6    --wait-timeout-secs was over before the job; the job goes on",
+      "  130  interrupted (Ctrl+C); the job goes on, or with --local is stopped"
+    })
+final class JobRunCommand implements Callable<Integer> {
+  private final Context context;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "FILE",
+      description = "The job file, YAML or JSON (default: standard input).")
+  private String file = "-";
+
+  @Option(names = "--local", description = "Run it in this process, without a server.")
+  private boolean local;
+
+  @Mixin private Waiting waiting = new Waiting();
+
+  @Option(
+      names = "--id-only",
+      description = "Print the job's id and nothing else; waits in silence unless --wait=false.")
+  private boolean idOnly;
+
+  @Option(
+      names = {"-f", "--follow"},
+      description = "Print the output of the newest execution while it runs.")
+  private boolean follow;
+
+  @Option(
+      names = "--force",
+      description = "Run a job that did not change again, as a new version; --local always does.")
+  private boolean force;
+
+  @Option(names = "--hide-warnings", description = "Do not print what the node changed in the job.")
+  private boolean hideWarnings;
+
+  @Option(
+      names = {"-V", "--template-vars"},
+      paramLabel = "NAME=VALUE",
+      description = "Replace {{.NAME}} in the job file by the value. May repeat.")
+  private Map<String, String> variables = new LinkedHashMap<>();
+
+  @Option(
+      names = "--output-dir",
+      paramLabel = "FOLDER",
+      description =
+          "With --local: where results are unpacked (default: in the data directory, below results).")
+  private Optional<Path> outputFolder = Optional.empty();
+
+  /** Whether and how long to wait. */
+  static final class Waiting {
+    @Option(
+        names = "--wait",
+        arity = "0..1",
+        defaultValue = "true",
+        fallbackValue = "true",
+        paramLabel = "BOOL",
+        description = "Wait for the end of the job (default: true).")
+    boolean wait;
+
+    @Option(
+        names = "--wait-timeout-secs",
+        paramLabel = "SECONDS",
+        description = "Wait at most so long (default: 0, as long as it takes).")
+    int seconds;
+
+    Optional<Duration> limit() {
+      return seconds > 0 ? Optional.of(Duration.ofSeconds(seconds)) : Optional.empty();
+    }
+  }
+
+  JobRunCommand(Context context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() {
+    JobSource source = JobSource.open(context.surroundings(), file);
+    if (!variables.isEmpty()) {
+      source = source.withVariables(variables);
+    }
+    Job job = source.job();
+    if (!local) {
+      try (GadusClient client = context.client()) {
+        return run(client, job, JobFollower.PAUSE, Optional.empty());
+      }
+    }
+    if (!waiting.wait) {
+      throw new CommandFailure(
+          ExitCode.BAD_INPUT,
+          "--local and --wait=false do not go together: the node ends with this command",
+          "start one that stays with 'gadus serve --requester --compute'");
+    }
+    try (LocalNode node = LocalNode.start(context, source.folder());
+        GadusClient client = node.client()) {
+      return run(client, job, JobFollower.LOCAL_PAUSE, Optional.of(node));
+    }
+  }
+
+  private int run(GadusClient client, Job job, Duration pause, Optional<LocalNode> node) {
+    // Who runs a file in this process wants it to run, whether it did before or not.
+    SubmittedJob submitted = client.submit(job, force || local);
+    String id = submitted.jobId();
+    if (!hideWarnings) {
+      submitted.warnings().forEach(warning -> context.err().println("Warning: " + warning));
+    }
+    if (idOnly || !waiting.wait) {
+      context.out().println(id);
+    }
+    boolean ends =
+        switch (job.type()) {
+          case BATCH, OPS -> true;
+          case SERVICE, DAEMON -> false;
+        };
+    if (!waiting.wait || !ends) {
+      return ExitCode.OK;
+    }
+    try (Interruption _ = Interruption.first(() -> interrupted(client, id, node))) {
+      return await(client, id, pause, node);
+    }
+  }
+
+  private int await(GadusClient client, String id, Duration pause, Optional<LocalNode> node) {
+    Optional<PrintStream> progress =
+        context.surroundings().interactive() && !idOnly
+            ? Optional.of(context.err())
+            : Optional.empty();
+    progress.ifPresent(stream -> stream.printf("Job %s submitted%n", id));
+    if (follow && !idOnly) {
+      client.logs(
+          id, "", new LogQuery("", false, true), line -> JobLogsCommand.print(context, line));
+    }
+    JobFollower follower = new JobFollower(client, progress, pause, InstantSource.system());
+    Optional<Job> ended = follower.await(id, waiting.limit());
+    if (ended.isEmpty()) {
+      context.err().printf("Error: job %s is not done after %d s%n", id, waiting.seconds);
+      context.err().printf("Hint:  'gadus job describe %s' shows how it goes on.%n", id);
+      return ExitCode.STILL_RUNNING;
+    }
+    JobOutcome outcome = new JobOutcome(context, client, ended.get());
+    if (!idOnly) {
+      if (!follow) {
+        outcome.printOutput();
+      }
+      results(ended.get(), outcome.completed(), node);
+    }
+    return outcome.report();
+  }
+
+  /** Says where the results are, if there are any. */
+  private void results(Job job, List<Execution> completed, Optional<LocalNode> node) {
+    List<Execution> published =
+        completed.stream()
+            .filter(execution -> execution.publishedResult().isType("urlDownload"))
+            .toList();
+    if (published.isEmpty()) {
+      return;
+    }
+    if (node.isEmpty()) {
+      context.err().printf("Results: gadus job get %s%n", IdSource.shortId(job.id()));
+      return;
+    }
+    Path folder =
+        outputFolder
+            .map(given -> context.surroundings().folder().resolve(given).normalize())
+            .orElseGet(() -> node.get().resultFolder(job));
+    Results.unpack(published, job.count(), folder, node.get()::openResult);
+    context.err().println("Results: " + folder);
+  }
+
+  private void interrupted(GadusClient client, String id, Optional<LocalNode> node) {
+    if (node.isPresent()) {
+      node.get().abandon(client, id);
+      context.err().printf("Interrupted; job %s is stopped.%n", id);
+    } else {
+      context
+          .err()
+          .printf("Interrupted; job %s goes on: 'gadus job describe %1$s' shows how.%n", id);
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package dev.gadus.cli;
+
+import dev.gadus.client.GadusClient;
+import dev.gadus.model.IdSource;
+import dev.gadus.model.NodeInfo.ComputeNodeInfo;
+import dev.gadus.model.NodeState;
+import dev.gadus.model.Resources;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The commands below {@code gadus node}. */
+final class NodeCommands {
+  private NodeCommands() {}
+
+  static CommandLine commandLine(Context context) {
+    return new CommandLine(new Group())
+        .addSubcommand(new ListNodes(context))
+        .addSubcommand(new Describe(context));
+  }
+
+  @Command(name = "node", description = "See the nodes that the requester knows.")
+  private static final class Group extends CommandGroup {}
+
+  @Command(name = "list", description = "List the nodes.")
+  private static final class ListNodes implements Runnable {
+    private static final List<Column<NodeState>> COLUMNS =
+        List.of(
+            Column.of("ID", n -> IdSource.shortId(n.info().nodeId()), n -> n.info().nodeId()),
+            Column.of("TYPE", node -> node.info().nodeType()),
+            Column.of("APPROVAL", NodeState::membership),
+            Column.of("STATUS", node -> node.connectionState().status()),
+            Column.of("LABELS", ListNodes::labels),
+            Column.of("CPU", node -> capacity(node, resources -> trimmed(resources.cpu()))),
+            Column.of("MEMORY", node -> capacity(node, resources -> size(resources.memoryBytes()))),
+            Column.of("DISK", node -> capacity(node, resources -> size(resources.diskBytes()))),
+            Column.of("GPU", node -> capacity(node, resources -> "" + resources.gpu())));
+
+    private final Context context;
+
+    @Mixin private ListOutput output = new ListOutput();
+
+    @Option(
+        names = "--labels",
+        paramLabel = "SELECTOR",
+        description = "Only nodes with these labels. May repeat.")
+    private List<String> labels = new ArrayList<>();
+
+    ListNodes(Context context) {
+      this.context = context;
+    }
+
+    @Override
+    public void run() {
+      try (GadusClient client = context.client()) {
+        output.print(context.out(), COLUMNS, client.nodes(labels).items());
+      }
+    }
+
+    private static String labels(NodeState node) {
+      return node.info().labels().entrySet().stream()
+          .map(label -> label.getKey() + "=" + label.getValue())
+          .sorted()
+          .collect(Collectors.joining(" "));
+    }
+
+    /** What is free of what there is; nothing for a node that runs no executions. */
+    private static String capacity(NodeState node, Function<Resources, String> part) {
+      return node.info().computeNodeInfo().map(info -> available(info, part)).orElse("-");
+    }
+
+    private static String available(ComputeNodeInfo info, Function<Resources, String> part) {
+      return part.apply(info.availableCapacity()) + " / " + part.apply(info.maxCapacity());
+    }
+
+    private static String trimmed(double cores) {
+      return "%.1f".formatted(cores);
+    }
+
+    private static String size(long bytes) {
+      return "%.1f GB".formatted(bytes / 1e9);
+    }
+  }
+
+  @Command(name = "describe", description = "Print all that the requester knows of a node.")
+  private static final class Describe implements Runnable {
+    private final Context context;
+
+    @Mixin private ObjectOutput output = new ObjectOutput();
+
+    @Parameters(paramLabel = "NODE", description = "The node's id, or the beginning of it.")
+    private String node = "";
+
+    Describe(Context context) {
+      this.context = context;
+    }
+
+    @Override
+    public void run() {
+      try (GadusClient client = context.client()) {
+        output.print(context.out(), client.node(node));
+      }
+    }
+  }
+}

@@ -1,0 +1,9 @@
+package dev.gadus.cli;
+
+/** How a command shows data. */
+enum OutputFormat {
+  TABLE,
+  CSV,
+  JSON,
+  YAML
+}

@@ -1,0 +1,93 @@
+package dev.gadus.cli;
+
+import dev.gadus.model.Execution;
+import dev.gadus.model.SpecConfig;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** Fetches the published results of executions and unpacks them. */
+final class Results {
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
+  private Results() {}
+
+  /** Brings the archive of an execution. */
+  @FunctionalInterface
+  interface Source {
+    InputStream open(Execution execution) throws IOException, InterruptedException;
+  }
+
+  /**
+   * Unpacks results into {@code folder}, which is made: the result of a job with one partition into
+   * the folder itself, those of several each into {@code partition-N}.
+   *
+   * @throws CommandFailure when something is in the way, or a result cannot be had
+   */
+  static void unpack(List<Execution> executions, int partitions, Path folder, Source source) {
+    for (Execution execution : executions) {
+      Path target =
+          partitions == 1 ? folder : folder.resolve("partition-" + execution.partitionIndex());
+      try {
+        Files.createDirectories(target);
+        try (InputStream archive = source.open(execution)) {
+          Archive.unpack(archive, target);
+        }
+      } catch (FileAlreadyExistsException e) {
+        throw new CommandFailure(
+            ExitCode.ERROR,
+            "cannot unpack results: %s exists".formatted(e.getFile()),
+            "choose another folder with --output-dir");
+      } catch (IOException e) {
+        throw new CommandFailure(
+            ExitCode.ERROR,
+            "cannot bring the result of execution %s: %s".formatted(execution.id(), reason(e)),
+            "the node that ran it serves it while it runs, at "
+                + address(execution.publishedResult()));
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+        throw new CommandFailure(ExitCode.ERROR, "interrupted", "");
+      }
+    }
+  }
+
+  private static String reason(IOException e) {
+    String message = e.getMessage();
+    return e instanceof java.net.ConnectException
+        ? "connection refused"
+        : message == null ? e.toString() : message;
+  }
+
+  static String address(SpecConfig result) {
+    return result.text("URL").orElse("an unknown address");
+  }
+
+  /** Brings a result from where its node serves it. */
+  static InputStream download(HttpClient http, SpecConfig result, Duration timeout)
+      throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(address(result))).timeout(timeout).build();
+    HttpResponse<InputStream> answer = http.send(request, BodyHandlers.ofInputStream());
+    if (answer.statusCode() / 100 != 2) {
+      answer.body().close();
+      throw new IOException("status %d from %s".formatted(answer.statusCode(), request.uri()));
+    }
+    return answer.body();
+  }
+
+  static HttpClient http() {
+    return HttpClient.newBuilder()
+        .connectTimeout(CONNECT_TIMEOUT)
+        .followRedirects(HttpClient.Redirect.NORMAL)
+        .build();
+  }
+}

@@ -1,0 +1,248 @@
+package dev.gadus.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.gadus.model.Json;
+import dev.gadus.model.Yaml;
+import dev.gadus.node.Configuration;
+import dev.gadus.node.DataFolder;
+import dev.gadus.node.Node;
+import dev.gadus.node.NodeOptions;
+import dev.gadus.node.Setting;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands against a real node. */
+class CommandsTest {
+  @TempDir static Path folder;
+  private static Node node;
+
+  @BeforeAll
+  static void start() {
+    Configuration configuration =
+        Configuration.defaults()
+            .with(Setting.API_PORT, "0")
+            .with(Setting.PUBLISHERS_LOCAL_PORT, "0")
+            .with(Setting.COMPUTE_ALLOW_LISTED_LOCAL_PATHS, folder + "/**")
+            .with(Setting.LOGGING_LEVEL, "warn");
+    node = Node.start(NodeOptions.of(configuration, new DataFolder(folder.resolve("data"))));
+  }
+
+  @AfterAll
+  static void stop() {
+    node.close();
+  }
+
+  private static Invocation gadus(String... arguments) {
+    return Invocation.of(environment(), folder, arguments);
+  }
+
+  private static Map<String, String> environment() {
+    return Map.of(
+        "BACALHAU_DIR", folder.resolve("client").toString(),
+        "BACALHAU_API_PORT", Integer.toString(node.apiAddress().getPort()));
+  }
+
+  /** Runs a job to its end and returns its id. */
+  private static String run(String name, int count, String lines, String... words)
+      throws Exception {
+    Path file = Jobs.fileWith(folder, name, count, lines, words);
+    Invocation run = gadus("job", "run", "--id-only", file.toString());
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out()).matches("j-[0-9a-f-]{36}\n");
+    return run.out().strip();
+  }
+
+  @Test
+  void runWaitsAndPrintsTheOutput() throws Exception {
+    Path file = Jobs.file(folder, "runs", 1, "print", "hello");
+    Invocation run = gadus("job", "run", file.toString());
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out()).isEqualTo("hello\n");
+    assertThat(run.err()).isEmpty();
+  }
+
+  @Test
+  void runFromStandardInputLooksForFilesInTheCurrentFolder() throws Exception {
+    String text = Files.readString(Jobs.file(folder, "piped", 1, "print", "hello"));
+    Invocation run = Invocation.withInput(text, environment(), folder, "job", "run");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out()).isEqualTo("hello\n");
+  }
+
+  @Test
+  void runReplacesVariables() throws Exception {
+    Path file = Jobs.file(folder, "template", 1, "print", "{{ .greeting }}");
+    Invocation run = gadus("job", "run", file.toString(), "-V", "greeting=good $1 day");
+    assertThat(run.out()).as(run.err()).isEqualTo("good $1 day\n");
+  }
+
+  @Test
+  void runWithoutWaitingPrintsTheIdAndTheJobGoesOn() throws Exception {
+    Path file = Jobs.file(folder, "goes-on", 1, "sleep", "60000");
+    Invocation run = gadus("job", "run", "--wait=false", "--id-only", file.toString());
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    String id = run.out().strip();
+    assertThat(gadus("job", "list").out()).contains("goes-on");
+    Invocation stop = gadus("job", "stop", "goes-on");
+    assertThat(stop.exitCode()).as(stop.err()).isZero();
+    assertThat(stop.out()).contains("Stopping " + id.substring(0, 10));
+    Invocation again = gadus("job", "stop", id);
+    assertThat(again.exitCode()).isEqualTo(ExitCode.ERROR);
+    assertThat(again.err()).contains("it is Stopped");
+  }
+
+  @Test
+  void waitingCanHaveALimit() throws Exception {
+    Path file = Jobs.file(folder, "too-long", 1, "sleep", "60000");
+    Invocation run = gadus("job", "run", "--wait-timeout-secs", "1", file.toString());
+    assertThat(run.exitCode()).isEqualTo(ExitCode.STILL_RUNNING);
+    assertThat(run.err()).contains("not done after 1 s");
+    assertThat(gadus("job", "stop", "--quiet", "too-long").out()).isEmpty();
+  }
+
+  @Test
+  void theExitCodeSaysThatAProgramFailed() throws Exception {
+    Path file = Jobs.file(folder, "returns-seven", 1, "print", "x", "return", "7");
+    Invocation run = gadus("job", "run", file.toString());
+    assertThat(run.exitCode()).isEqualTo(ExitCode.PROGRAM_FAILED);
+    assertThat(run.out()).isEqualTo("x\n");
+    assertThat(run.err()).contains("the program returned 7");
+  }
+
+  @Test
+  void runningAFileThatDidNotChangeIsRefusedWithoutForce() throws Exception {
+    run("same", 1, "", "print", "x");
+    Path file = folder.resolve("same.yaml");
+    Invocation refused = gadus("job", "run", file.toString());
+    assertThat(refused.exitCode()).isEqualTo(ExitCode.ERROR);
+    assertThat(refused.err()).contains("no changes").contains("Hint:  ").contains("--force");
+    assertThat(gadus("job", "run", "--force", file.toString()).exitCode()).isZero();
+    assertThat(gadus("job", "versions", "same").out().lines()).hasSize(3);
+  }
+
+  @Test
+  void listShowsJobsInEveryFormat() throws Exception {
+    String id = run("listed", 1, "", "print", "x");
+    Invocation table = gadus("job", "list", "--limit", "1");
+    assertThat(table.out()).startsWith("CREATED").contains("listed").contains("Completed");
+    assertThat(table.out().lines()).hasSize(2);
+    JsonNode json = Json.mapper().readTree(gadus("job", "list", "--output", "json").out());
+    assertThat(json.isArray()).isTrue();
+    assertThat(json.findValuesAsText("ID")).contains(id);
+    assertThat(Yaml.read(gadus("job", "list", "--output", "yaml").out()).isArray()).isTrue();
+    assertThat(gadus("job", "list", "--output", "csv", "--hide-header").out()).contains(id);
+    assertThat(gadus("job", "list", "--limit", "1").err()).contains("--next-token");
+    Invocation wrong = gadus("job", "list", "--output", "xml");
+    assertThat(wrong.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
+  }
+
+  @Test
+  void describeHistoryAndExecutionsShowWhatHappened() throws Exception {
+    String id = run("seen", 2, "", "print", "hello");
+    Invocation described = gadus("job", "describe", "seen");
+    assertThat(described.exitCode()).as(described.err()).isZero();
+    assertThat(described.out())
+        .contains("ID            = " + id)
+        .contains("Summary\nCompleted = 2")
+        .contains("Job History")
+        .contains("Standard Output")
+        .contains("hello");
+    JsonNode json =
+        Json.mapper().readTree(gadus("job", "describe", "seen", "--output", "json").out());
+    assertThat(json.path("Executions").path("Items")).hasSize(2);
+    assertThat(json.path("Job").path("State").path("StateType").asText()).isEqualTo("Completed");
+    Invocation history = gadus("job", "history", id.substring(0, 10), "--event-type", "job");
+    assertThat(history.out()).contains("Submission").doesNotContain("ExecutionLevel");
+    Invocation executions = gadus("job", "executions", "seen", "--output", "json");
+    assertThat(Json.mapper().readTree(executions.out())).hasSize(2);
+    assertThat(gadus("job", "executions", "seen").out()).startsWith("CREATED");
+  }
+
+  @Test
+  void logsKeepOutputAndErrorsApart() throws Exception {
+    run("speaks", 1, "", "repeat", "3000", "complain", "careful");
+    Invocation logs = gadus("job", "logs", "speaks");
+    assertThat(logs.exitCode()).as(logs.err()).isZero();
+    assertThat(logs.out().lines()).hasSize(3000);
+    assertThat(logs.err()).isEqualTo("careful\n");
+    Invocation missing = gadus("job", "logs", "nobody");
+    assertThat(missing.exitCode()).isEqualTo(ExitCode.ERROR);
+    assertThat(missing.err()).contains("job not found: nobody");
+  }
+
+  @Test
+  void getBringsTheResults() throws Exception {
+    run(
+        "publishes",
+        1,
+        "    Publisher: {Type: local}\n    ResultPaths: [{Name: copies, Path: /outputs}]\n",
+        "copy",
+        "/app/tool.wasm",
+        "/outputs/copy");
+    Invocation get = gadus("job", "get", "publishes");
+    assertThat(get.exitCode()).as(get.err()).isZero();
+    Path results = Path.of(get.out().strip());
+    assertThat(results).isEqualTo(folder.resolve("job-publishes"));
+    assertThat(results.resolve("copies/copy")).hasSameBinaryContentAs(folder.resolve("tool.wasm"));
+    assertThat(results.resolve("exitCode")).hasContent("0");
+    Invocation again = gadus("job", "get", "publishes");
+    assertThat(again.exitCode()).isEqualTo(ExitCode.ERROR);
+    assertThat(again.err()).contains("exists");
+    Path raw = Files.createDirectory(folder.resolve("raw"));
+    assertThat(gadus("job", "get", "publishes", "--raw", "--output-dir", "raw").exitCode())
+        .isZero();
+    try (var files = Files.list(raw)) {
+      assertThat(files).hasSize(1).allMatch(file -> file.toString().endsWith(".tar.gz"));
+    }
+    run("no-results", 1, "", "print", "x");
+    Invocation none = gadus("job", "get", "no-results");
+    assertThat(none.exitCode()).isZero();
+    assertThat(none.err()).contains("no results").contains("job logs");
+  }
+
+  @Test
+  void theNodeIsShown() throws Exception {
+    assertThat(gadus("agent", "alive").out()).isEqualTo("Status: OK\n");
+    assertThat(
+            Json.mapper()
+                .readTree(gadus("agent", "version", "--output", "json").out())
+                .path("GitVersion")
+                .asText())
+        .isEqualTo("v1.9.3");
+    assertThat(gadus("agent", "node").out()).contains(node.id());
+    assertThat(gadus("agent", "config").out()).contains("API:");
+    assertThat(gadus("node", "list").out()).contains("Compute").contains("APPROVED");
+    assertThat(gadus("node", "describe", node.id().substring(0, 8)).out()).contains(node.id());
+  }
+
+  @Test
+  void anUnknownJobIsAnErrorWithoutATrace() {
+    for (String command :
+        new String[] {"describe", "history", "executions", "versions", "stop", "get"}) {
+      Invocation unknown = gadus("job", command, "nobody");
+      assertThat(unknown.exitCode()).as(command).isEqualTo(ExitCode.ERROR);
+      assertThat(unknown.err()).as(command).startsWith("Error: job not found: nobody");
+      assertThat(unknown.err()).doesNotContain("\tat ");
+    }
+  }
+
+  @Test
+  void globalOptionsStandBeforeOrAfterTheCommand() {
+    String port = Integer.toString(node.apiAddress().getPort());
+    Map<String, String> nothing = Map.of("BACALHAU_DIR", folder.resolve("client").toString());
+    assertThat(Invocation.of(nothing, folder, "--api-port", port, "agent", "alive").exitCode())
+        .isZero();
+    assertThat(Invocation.of(nothing, folder, "agent", "alive", "--api-port", port).exitCode())
+        .isZero();
+    assertThat(
+            Invocation.of(nothing, folder, "-c", "API.Port=" + port, "agent", "alive").exitCode())
+        .isZero();
+  }
+}

@@ -1,0 +1,136 @@
+package dev.gadus.cli;
+
+import dev.gadus.client.GadusClient;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** {@code gadus serve} in a process of its own. */
+final class NodeProcess implements AutoCloseable {
+  private static final String READY = "is ready: api=";
+  private static final long PATIENCE_SECONDS = 60;
+
+  private final Process process;
+  private final URI api;
+  private final List<String> log;
+
+  private NodeProcess(Process process, URI api, List<String> log) {
+    this.process = process;
+    this.api = api;
+    this.log = log;
+  }
+
+  /** Starts it and returns when it takes jobs. */
+  static NodeProcess start(Path data, Path allowed) throws IOException {
+    Process process =
+        command(
+                data,
+                "serve",
+                "--requester",
+                "--compute",
+                "-c",
+                "API.Port=0",
+                "-c",
+                "Publishers.Types.Local.Port=0",
+                "-c",
+                "Compute.AllowListedLocalPaths=" + allowed + "/**")
+            .start();
+    List<String> log = new ArrayList<>();
+    BufferedReader lines =
+        new BufferedReader(
+            new java.io.InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8));
+    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      log.add(line);
+      int ready = line.indexOf(READY);
+      if (ready >= 0) {
+        String rest = line.substring(ready + READY.length());
+        drain(lines, log);
+        return new NodeProcess(process, URI.create(rest.substring(0, rest.indexOf(' '))), log);
+      }
+    }
+    throw new AssertionError("the node did not start:\n" + String.join("\n", log));
+  }
+
+  /** Reads on, so that the process does not wait for a reader. */
+  private static void drain(BufferedReader lines, List<String> log) {
+    Thread.ofVirtual()
+        .start(() ->
+            lines
+                .lines()
+                .forEach(line -> {
+                  synchronized (log) {
+                    log.add(line);
+                  }
+                }));
+  }
+
+  /** A command line as a process, on the same modules as this one. */
+  static ProcessBuilder command(Path data, String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-XX:+UseSerialGC");
+    command.add("-Xmx512m");
+    String modules = System.getProperty("jdk.module.path", "");
+    if (modules.isEmpty()) {
+      command.addAll(
+          List.of(
+              "--enable-native-access=ALL-UNNAMED",
+              "-cp",
+              System.getProperty("java.class.path"),
+              Gadus.class.getName()));
+    } else {
+      command.addAll(
+          List.of(
+              "--enable-native-access=dev.gadus.bolt",
+              "--module-path",
+              modules,
+              "--module",
+              "dev.gadus.cli/" + Gadus.class.getName()));
+    }
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("BACALHAU_DIR", data.toString());
+    builder.environment().remove("LOG_LEVEL");
+    return builder;
+  }
+
+  GadusClient client() {
+    return new GadusClient(api, Optional.empty());
+  }
+
+  String log() {
+    synchronized (log) {
+      return String.join("\n", log);
+    }
+  }
+
+  /** Ends it as {@code kill -9} does. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly();
+    await();
+  }
+
+  /** Asks it to stop, and returns its exit code. */
+  int stop() throws InterruptedException {
+    process.destroy();
+    return await();
+  }
+
+  private int await() throws InterruptedException {
+    if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      throw new AssertionError("the process does not end:\n" + log());
+    }
+    return process.exitValue();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}

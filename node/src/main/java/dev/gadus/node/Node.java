@@ -1,0 +1,340 @@
+package dev.gadus.node;
+
+import dev.gadus.compute.AllowList;
+import dev.gadus.compute.ComputeNode;
+import dev.gadus.compute.ComputeSettings;
+import dev.gadus.compute.InlineInputs;
+import dev.gadus.compute.LocalInputs;
+import dev.gadus.compute.LocalPublisher;
+import dev.gadus.compute.LogStream;
+import dev.gadus.compute.WasmEngine;
+import dev.gadus.model.JobType;
+import dev.gadus.model.NodeInfo;
+import dev.gadus.model.ResourceRequest;
+import dev.gadus.model.RestartAction;
+import dev.gadus.model.RestartTable;
+import dev.gadus.requester.Requester;
+import dev.gadus.requester.RequesterOptions;
+import dev.gadus.store.ExecutionStore;
+import dev.gadus.store.JobStore;
+import dev.gadus.store.OutboxDispatcher;
+import dev.gadus.store.StoreException;
+import dev.gadus.store.StoreOptions;
+import dev.gadus.transport.Announcer;
+import dev.gadus.transport.InProcessTransport;
+import dev.gadus.transport.LogReader;
+import dev.gadus.transport.LogText;
+import dev.gadus.transport.Transport;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One node: the stores, the requester, the compute node and the HTTP API, put together by hand,
+ * started in this order and stopped in reverse. Thread-safe.
+ */
+public final class Node implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+
+  private final NodeOptions options;
+  private final Configuration configuration;
+  private final DataFolder folder;
+  private final String nodeId;
+  private final GadusVersion version = GadusVersion.current();
+  private final Closing closing = new Closing();
+  private final Transport transport = new InProcessTransport();
+
+  private @Nullable Requester requester;
+  private @Nullable ComputeNode compute;
+  private @Nullable ApiServer api;
+
+  private Node(NodeOptions options) {
+    this.options = options;
+    this.configuration = options.configuration();
+    this.folder = options.dataFolder();
+    this.nodeId = folder.nodeId(options.ids());
+  }
+
+  /**
+   * Starts a node. When it returns the node takes jobs.
+   *
+   * @throws StoreInUseException when another process has its data
+   * @throws NodeException when it cannot start for another reason that an operator can change
+   */
+  public static Node start(NodeOptions options) {
+    NodeLogging.configure(options.configuration().text(Setting.LOGGING_LEVEL));
+    if (options.compute() && !options.requester()) {
+      throw new NodeException(
+          "a compute node needs a requester in the same process: nodes of several processes cannot talk yet",
+          "serve both roles: gadus serve --requester --compute",
+          null);
+    }
+    Node node = new Node(options);
+    try {
+      node.startParts();
+      return node;
+    } catch (RuntimeException | Error e) {
+      node.close();
+      throw e;
+    }
+  }
+
+  private void startParts() {
+    ExecutionStore executions = options.compute() ? openExecutionStore() : null;
+    JobStore jobs = openJobStore();
+    closing.add("lock of the data directory", FolderLock.take(folder.lockFile()));
+    Requester takesJobs =
+        closing.add("requester", new Requester(jobs, transport, requesterOptions()));
+    requester = takesJobs;
+    closing.add(
+        "connection of the requester",
+        transport.connectRequester(nodeId, takesJobs, takesJobs::heartbeat));
+    if (executions != null) {
+      startCompute(executions);
+    }
+    closing.add(
+        "announcer",
+        Announcer.start(transport, this::info, Announcer.DEFAULT_INTERVAL, Node::logAnnouncement));
+    takesJobs.start();
+    api = closing.add("HTTP API", startApi(jobs, takesJobs));
+    LOG.info(
+        "node {} is ready: api={} roles={} data={}", nodeId, apiAddress(), roles(), folder.path());
+  }
+
+  private String roles() {
+    return options.compute() ? "requester, compute" : "requester";
+  }
+
+  private ExecutionStore openExecutionStore() {
+    Path path = storePath(Setting.COMPUTE_STORE_PATH, folder.computeStore(nodeId));
+    return closing.add("execution store", open(() -> ExecutionStore.open(path, storeOptions())));
+  }
+
+  private JobStore openJobStore() {
+    Path path = storePath(Setting.ORCHESTRATOR_STORE_PATH, folder.requesterStore(nodeId));
+    return closing.add("job store", open(() -> JobStore.open(path, storeOptions())));
+  }
+
+  private Path storePath(Setting setting, Path usual) {
+    return configuration.find(setting).map(text -> Path.of(text).toAbsolutePath()).orElse(usual);
+  }
+
+  private static <T> T open(Supplier<T> opening) {
+    try {
+      return opening.get();
+    } catch (StoreException.InUse e) {
+      throw new StoreInUseException(String.valueOf(e.getMessage()), e);
+    } catch (StoreException.Unusable e) {
+      throw new NodeException(String.valueOf(e.getMessage()), "", e);
+    }
+  }
+
+  private StoreOptions storeOptions() {
+    return StoreOptions.of(nodeId, "gadus " + version.product(), options.clock(), options.ids());
+  }
+
+  private RequesterOptions requesterOptions() {
+    return RequesterOptions.of(options.clock(), options.ids())
+        .withDefaultResources(
+            new ResourceRequest(
+                configuration.text(Setting.JOB_DEFAULTS_BATCH_CPU),
+                configuration.text(Setting.JOB_DEFAULTS_BATCH_MEMORY),
+                configuration.text(Setting.JOB_DEFAULTS_BATCH_DISK),
+                configuration.text(Setting.JOB_DEFAULTS_BATCH_GPU)));
+  }
+
+  private void startCompute(ExecutionStore store) {
+    String address = configuration.text(Setting.PUBLISHERS_LOCAL_ADDRESS);
+    int port = configuration.port(Setting.PUBLISHERS_LOCAL_PORT);
+    if (options.servesResults()) {
+      port =
+          closing
+              .add("server of results", ResultServer.start(address, port, folder.results()))
+              .port();
+    }
+    AllowList allowed = allowList();
+    ComputeNode node =
+        closing.add(
+            "compute node",
+            new ComputeNode(
+                computeSettings(address),
+                store,
+                List.of(
+                    new WasmEngine(
+                        WasmEngine.Mode.COMPILED,
+                        options.clock(),
+                        System::nanoTime,
+                        new SecureRandom())),
+                List.of(
+                    new LocalInputs(LocalInputs.TYPE, allowed),
+                    new LocalInputs(LocalInputs.OLD_TYPE, allowed),
+                    new InlineInputs()),
+                List.of(new LocalPublisher(folder.results(), address, port)),
+                options.clock()));
+    compute = node;
+    try {
+      node.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot use " + folder.executions(), e);
+    }
+    closing.add(
+        "connection of the compute node",
+        transport.connectCompute(
+            nodeId, node, (id, follow, fromNow) -> logs(node, id, follow, fromNow)));
+    closing
+        .add(
+            "dispatcher of the compute node",
+            new OutboxDispatcher(
+                store.outbox(), transport, OutboxDispatcher.Settings.DEFAULT, Node::logTrouble))
+        .start();
+  }
+
+  private static LogReader logs(
+      ComputeNode node, String executionId, boolean follow, boolean fromNow) throws IOException {
+    LogStream stream = node.logs(executionId, follow, fromNow);
+    return new LogReader() {
+      @Override
+      public Optional<LogText> next() throws IOException, InterruptedException {
+        return stream.next().map(part -> new LogText(part.error(), part.text()));
+      }
+
+      @Override
+      public void close() throws IOException {
+        stream.close();
+      }
+    };
+  }
+
+  private static void logTrouble(String receiver, int failures, Exception problem) {
+    // The first failures of a node that starts or stops are usual; every tenth keeps the log short.
+    if (failures == 3 || failures % 10 == 0) {
+      LOG.warn("messages for node {} wait: failures={} {}", receiver, failures, problem.toString());
+    }
+  }
+
+  private static void logAnnouncement(RuntimeException problem) {
+    LOG.warn(
+        "a requester did not take an announcement; the next one follows: {}", problem.toString());
+  }
+
+  private AllowList allowList() {
+    try {
+      return AllowList.of(configuration.texts(Setting.COMPUTE_ALLOW_LISTED_LOCAL_PATHS));
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException(
+          List.of(Setting.COMPUTE_ALLOW_LISTED_LOCAL_PATHS.key() + ": " + e.getMessage()));
+    }
+  }
+
+  private ComputeSettings computeSettings(String address) {
+    return ComputeSettings.of(
+            nodeId,
+            Set.of(nodeId),
+            folder.executions(),
+            Capacity.ofThisMachine(folder.path()).allocated(configuration),
+            address)
+        .withRestartTable(restartTable());
+  }
+
+  private RestartTable restartTable() {
+    RestartTable table = RestartTable.shipped();
+    for (Map.Entry<JobType, Setting> row :
+        Map.of(
+                JobType.BATCH, Setting.COMPUTE_RESTART_BATCH,
+                JobType.OPS, Setting.COMPUTE_RESTART_OPS,
+                JobType.SERVICE, Setting.COMPUTE_RESTART_SERVICE,
+                JobType.DAEMON, Setting.COMPUTE_RESTART_DAEMON)
+            .entrySet()) {
+      Optional<RestartAction> chosen =
+          configuration.find(row.getValue()).flatMap(RestartAction::find);
+      if (chosen.isPresent()) {
+        table = table.with(row.getKey(), chosen.get());
+      }
+    }
+    return table;
+  }
+
+  private ApiServer startApi(JobStore jobs, Requester takesJobs) {
+    String host = configuration.text(Setting.API_HOST);
+    List<ApiServer.Route> routes = new ArrayList<>();
+    routes.addAll(new AgentRoutes(configuration, version.api(), this::info, this::debug).routes());
+    routes.addAll(new AuthRoutes(nodeId).routes());
+    routes.addAll(new JobRoutes(jobs, takesJobs).routes());
+    routes.addAll(new NodeRoutes(takesJobs).routes());
+    Logs logs = new Logs(jobs, transport, options.clock());
+    return ApiServer.start(
+        host,
+        configuration.port(Setting.API_PORT),
+        version,
+        routes,
+        List.of(
+            new ApiServer.Socket(
+                "/orchestrator/jobs/{id}/logs", guard -> new LogSocket(guard, logs))));
+  }
+
+  private NodeInfo info() {
+    ComputeNode node = compute;
+    Map<String, String> labels = new LinkedHashMap<>();
+    labels.put("os_type", GadusVersion.operatingSystem());
+    labels.put("os_arch", GadusVersion.architecture());
+    labels.putAll(configuration.labels(Setting.LABELS));
+    return new NodeInfo(
+        nodeId,
+        node == null ? NodeInfo.REQUESTER : NodeInfo.COMPUTE,
+        labels,
+        List.of(),
+        node == null ? Optional.empty() : Optional.of(node.info()),
+        version.api());
+  }
+
+  private Map<String, Object> debug() {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("gadus", Map.of("version", version.product()));
+    Requester takesJobs = requester;
+    if (takesJobs != null) {
+      facts.put("requester", Map.of("nodes", takesJobs.nodes().size()));
+    }
+    return facts;
+  }
+
+  /** The id of this node, the same at every start on the same data directory. */
+  public String id() {
+    return nodeId;
+  }
+
+  /** Where clients on this machine reach the HTTP API. */
+  public URI apiAddress() {
+    ApiServer server = api;
+    if (server == null) {
+      throw new IllegalStateException("the node is starting");
+    }
+    return server.uri();
+  }
+
+  /**
+   * The folder with the results that its local publisher keeps, each as {@code <execution
+   * id>.tar.gz}.
+   */
+  public Path results() {
+    return folder.results();
+  }
+
+  /** Stops everything in reverse order and returns when it is done. Closing twice is harmless. */
+  @Override
+  public void close() {
+    LOG.info("node {} stops", nodeId);
+    closing.close();
+  }
+}
