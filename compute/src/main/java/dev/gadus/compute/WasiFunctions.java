@@ -1,7 +1,9 @@
 package dev.gadus.compute;
 
 import java.io.IOException;
+import java.io.Serial;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
@@ -16,6 +18,7 @@ import run.endive.runtime.ImportFunction;
 import run.endive.runtime.Memory;
 import run.endive.runtime.WasmInterruptedException;
 import run.endive.runtime.WasmRuntimeException;
+import run.endive.wasm.WasmEngineException;
 import run.endive.wasm.types.FunctionType;
 import run.endive.wasm.types.ValType;
 
@@ -74,6 +77,21 @@ final class WasiFunctions {
     return functions.toArray(ImportFunction[]::new);
   }
 
+  /**
+   * Initializes what system calls use. A program can make its first call with hardly any stack
+   * left; a class whose initialization runs out of stack is unusable for the rest of the JVM's
+   * life, for every program.
+   */
+  static void initializeClasses() {
+    WasiErrno errno = new WasiException(WasiErrno.SUCCESS).errno();
+    FileStatus status = FileStatus.virtualFolder(errno.number());
+    GuestPath path = GuestPath.parse("a/" + status.kind().wasiNumber());
+    String text = String.join("/", path.names());
+    Utf8.completeLength(text.getBytes(StandardCharsets.UTF_8), 1);
+    errnoOfText(new WasiSystem.ProgramExit(0).getMessage() + text);
+    stopWhenInterrupted();
+  }
+
   /** Ends the program if it is to stop. */
   static void stopWhenInterrupted() {
     if (Thread.currentThread().isInterrupted()) {
@@ -85,10 +103,22 @@ final class WasiFunctions {
     return signature.chars().mapToObj(letter -> letter == 'l' ? ValType.I64 : ValType.I32).toList();
   }
 
+  /** A fault of a system call itself, which is the node's and not the program's. */
+  static final class FaultException extends RuntimeException {
+    @Serial private static final long serialVersionUID = 1L;
+
+    FaultException(RuntimeException cause) {
+      super(cause);
+    }
+  }
+
   private static WasiErrno errnoOf(Call call, Memory memory, long[] arguments) {
     try {
       call.apply(memory, arguments);
       return WasiErrno.SUCCESS;
+    } catch (WasmEngineException | WasiSystem.ProgramExit e) {
+      // An address outside of the program's memory, the order to stop, or the program's own end.
+      throw e;
     } catch (WasiException e) {
       return e.errno();
     } catch (ClosedByInterruptException e) {
@@ -107,6 +137,8 @@ final class WasiFunctions {
       return WasiErrno.ACCES;
     } catch (InvalidPathException e) {
       return WasiErrno.ILSEQ;
+    } catch (RuntimeException e) {
+      throw new FaultException(e);
     } catch (IOException e) {
       stopWhenInterrupted();
       return errnoOfText(String.valueOf(e.getMessage()));

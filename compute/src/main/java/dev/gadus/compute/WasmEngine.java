@@ -51,10 +51,11 @@ public final class WasmEngine implements Engine {
    * @param random what programs get as random numbers; must be thread-safe
    */
   public WasmEngine(Mode mode, InstantSource clock, LongSupplier nanoTime, RandomGenerator random) {
-    this.modules = new WasmModules(mode == Mode.COMPILED);
+    this.modules = new WasmModules(mode == Mode.COMPILED, Runtime.getRuntime().maxMemory());
     this.clock = clock;
     this.nanoTime = nanoTime;
     this.random = random;
+    WasiFunctions.initializeClasses();
   }
 
   /**
@@ -63,6 +64,11 @@ public final class WasmEngine implements Engine {
    */
   public static long memoryForPrograms() {
     return (long) (Runtime.getRuntime().maxMemory() * HEAP_SHARE);
+  }
+
+  /** The largest module in bytes that this JVM can take. */
+  int maximumModuleBytes() {
+    return modules.maximumModuleBytes();
   }
 
   /** How many modules were made ready, rather than found ready. */

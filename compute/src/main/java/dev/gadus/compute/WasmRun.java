@@ -201,6 +201,13 @@ final class WasmRun implements Engine.Run {
               .formatted(e.getMessage(), memoryLimit()));
     } catch (WasmEngineException e) {
       return failed(Outcome.Reason.TRAP, String.valueOf(e.getMessage()));
+    } catch (WasiFunctions.FaultException e) {
+      throw e;
+    } catch (RuntimeException | AssertionError e) {
+      // The library does not check everything that can be wrong with a module before it stumbles
+      // over it.
+      log.warn("a program made the runtime stumble, execution={}", task.executionId(), e);
+      return failed(Outcome.Reason.TRAP, "the module is damaged: " + e);
     }
   }
 
@@ -220,6 +227,10 @@ final class WasmRun implements Engine.Run {
   private void call(WasmProgram program, WasmModules.Ready ready, ImportValues imports)
       throws BadProgramException {
     requireEntrypoint(program, ready);
+    if (!memory.take(ready.parsedBytes())) {
+      throw new MemoryBudget.ExceededAtStartException(
+          "its code is interpreted and takes %,d bytes of memory".formatted(ready.parsedBytes()));
+    }
     Instance instance =
         Instance.builder(ready.module())
             .withImportValues(imports)

@@ -196,6 +196,15 @@ class WasmEngineTest {
     assertThat(sandbox.run("table-once").outcome()).isEqualTo(exited(0));
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void aFunctionThatIsTooLargeForTheCompilerRunsToo(Mode mode) throws IOException {
+    Sandbox sandbox = new Sandbox(folder, mode);
+    Files.write(sandbox.folder.resolve("huge-function.wasm"), WasmBytes.hugeFunction());
+
+    assertThat(sandbox.run("huge-function").outcome()).isEqualTo(exited(3));
+  }
+
   @Test
   void anotherEntryPointCanBeNamed() throws IOException {
     Sandbox sandbox = new Sandbox(folder, Mode.COMPILED);
