@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Reads the files in which people write jobs, in YAML or JSON. Unlike the API it takes no unknown
@@ -39,31 +40,46 @@ public final class JobFile {
 
   private Job job() {
     JsonNode shaped = shape(Shape.JOB, tree.root(), "");
-    requireType(shaped);
-    if (!problems.isEmpty()) {
+    boolean typed = requireType(shaped);
+    Optional<Job> job = typed ? bind(shaped) : Optional.empty();
+    job.map(JobValidator::validate).orElse(List.of()).forEach(this::add);
+    if (!problems.isEmpty() || job.isEmpty()) {
       throw new InvalidJobException(problems);
     }
-    Job job;
-    try {
-      job = Json.mapper().treeToValue(shaped, Job.class);
-    } catch (JsonProcessingException e) {
-      // The shape was checked, so this is a value that no check above knows.
-      throw new InvalidJobException(List.of(Problem.at("", e.getOriginalMessage())));
-    }
-    for (Problem problem : JobValidator.validate(job)) {
-      report(problem.path(), problem.message());
-    }
-    if (!problems.isEmpty()) {
-      throw new InvalidJobException(problems);
-    }
-    return job;
+    return job.get();
   }
 
-  private void requireType(JsonNode shaped) {
+  private Optional<Job> bind(JsonNode shaped) {
+    try {
+      return Optional.of(Json.mapper().treeToValue(shaped, Job.class));
+    } catch (JsonProcessingException e) {
+      // The shape was checked, so this is a value that no check above knows.
+      report("", e.getOriginalMessage());
+      return Optional.empty();
+    }
+  }
+
+  /** Adds what the validator found, unless it is about a value whose shape is wrong already. */
+  private void add(Problem found) {
+    boolean known =
+        problems.stream()
+            .map(Problem::path)
+            .anyMatch(path -> isWithin(path, found.path()) || isWithin(found.path(), path));
+    if (!known) {
+      report(found.path(), found.message());
+    }
+  }
+
+  private static boolean isWithin(String path, String outer) {
+    return path.equals(outer) || path.startsWith(outer + ".") || path.startsWith(outer + "[");
+  }
+
+  private boolean requireType(JsonNode shaped) {
     JsonNode type = shaped.path("Type");
     if (!shaped.isObject()) {
-      return;
+      return false;
     }
+    int before = problems.size();
     if (!type.isTextual() || type.textValue().isBlank()) {
       report("Type", "a job needs a Type: one of " + JobType.allowed());
     } else if (JobType.find(type.textValue()).isEmpty()) {
@@ -74,6 +90,7 @@ public final class JobFile {
               .formatted(
                   type.textValue(), JobType.allowed(), Specs.suggestion(type.textValue(), known)));
     }
+    return problems.size() == before;
   }
 
   /** The node in the spelling of the API, with a report for everything that is not as it should. */

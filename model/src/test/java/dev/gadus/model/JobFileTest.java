@@ -150,6 +150,34 @@ class JobFileTest {
             "Tasks[0].Engine.Type", "Tasks[0].InputSources[1].Target", "Tasks[0].Resources.Memory");
   }
 
+  @Test
+  void reportsWrongTypesTogetherWithWrongValues() {
+    InvalidJobException error =
+        catchThrowableOfType(
+            InvalidJobException.class,
+            () ->
+                JobFile.read(
+                    GOOD.replace("Count: 2", "Count: two")
+                        .replace("Type: wasm", "Type: docker")
+                        .replace("Target: /inputs", "Target: /app/count.wasm")));
+
+    assertThat(error.problems())
+        .extracting(Problem::path)
+        .containsExactly("Count", "Tasks[0].Engine.Type", "Tasks[0].InputSources[1].Target");
+  }
+
+  @Test
+  void aValueOfTheWrongTypeIsReportedOnce() {
+    InvalidJobException error =
+        catchThrowableOfType(
+            InvalidJobException.class,
+            () -> JobFile.read(GOOD.replace("{SourcePath: books}", "[books]")));
+
+    assertThat(error.problems())
+        .extracting(Problem::path)
+        .containsExactly("Tasks[0].InputSources[1].Source.Params");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
