@@ -3,6 +3,7 @@ package dev.gadus.bolt;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -261,6 +262,34 @@ public final class Database implements AutoCloseable {
         writeCount.sum(),
         commitCount.sum(),
         by == null ? WriteStatistics.EMPTY : by.statistics());
+  }
+
+  /**
+   * Makes the file shorter while everything else goes on: what stands at its end is moved into free
+   * pages further down by small commits, between which other writers get their turn, and the file
+   * is cut. Stops early when the thread is interrupted. What an open reader still sees stays; call
+   * it again when the reader has ended.
+   *
+   * @return the number of bytes by which the file has become shorter
+   */
+  public long shrink() {
+    Writer by = writer;
+    if (closed) {
+      throw notOpen();
+    }
+    if (by == null) {
+      throw new DatabaseReadOnlyException("file=" + path);
+    }
+    return new Shrinker(this, by).run();
+  }
+
+  /** Returns the bytes of the file that the last commit uses, free pages among them. */
+  long size() {
+    return current.meta().highWaterMark() * pageSize();
+  }
+
+  List<Snapshot> openReaders() {
+    return readers.open();
   }
 
   /** Writes the last commit as a database file of its own, while everything else goes on. */

@@ -40,6 +40,11 @@ final class Freelist {
 
   private boolean readersOpen;
 
+  /** What the running transaction cut off the end. */
+  private long trimmedFrom;
+
+  private long trimmedTo;
+
   long freeCount() {
     return free.size();
   }
@@ -136,6 +141,23 @@ final class Freelist {
     return start;
   }
 
+  /** Returns whether a run of free pages lies before a page. */
+  boolean hasRunBelow(long count, long pageId) {
+    long start = count == 1 ? free.next(0) : free.findRun(count);
+    return start >= 0 && start + count <= pageId;
+  }
+
+  /** Gives up the free pages that end at {@code end}; returns where they start. */
+  long trim(long end) {
+    long start = end;
+    while (free.remove(start - 1)) {
+      start--;
+    }
+    trimmedFrom = start;
+    trimmedTo = end;
+    return start;
+  }
+
   /** Notes the birth of pages of the running transaction, wherever they came from. */
   void born(long start, long count, long transactionId) {
     if (readersOpen) {
@@ -168,6 +190,7 @@ final class Freelist {
     }
     freeing.clear();
     allocating.clear();
+    trimmedFrom = trimmedTo;
   }
 
   /** The running transaction never was. */
@@ -176,6 +199,10 @@ final class Freelist {
       pending.remove(freeing.get(i));
     }
     freeing.clear();
+    for (long id = trimmedFrom; id < trimmedTo; id++) {
+      free.add(id);
+    }
+    trimmedFrom = trimmedTo;
     for (int i = 0; i < allocating.size(); i += 2) {
       long start = allocating.get(i);
       for (long id = start; id < start + allocating.get(i + 1); id++) {

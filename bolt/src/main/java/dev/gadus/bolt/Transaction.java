@@ -204,7 +204,7 @@ public final class Transaction implements AutoCloseable {
         throw new IllegalStateException(
             "an earlier change failed half-way, so the transaction can only roll back", doom);
       }
-      Snapshot next = to.commit(root, pages, snapshot, false);
+      Snapshot next = to.commit(root, pages, snapshot, Writer.Purpose.CHANGES);
       committed = next != snapshot;
       database.publish(next);
     } catch (IllegalStateException | InternalError e) {
@@ -215,12 +215,24 @@ public final class Transaction implements AutoCloseable {
     commitHandlers.forEach(Runnable::run);
   }
 
+  /** Commits even though nothing has changed, so that free pages at the end are given up. */
+  void commitUnchanged() {
+    Writer to = requireWriter();
+    boolean committed = false;
+    try {
+      database.publish(to.commit(root, pages, snapshot, Writer.Purpose.LENGTH));
+      committed = true;
+    } finally {
+      end(committed);
+    }
+  }
+
   /** Commits nothing but the list of free pages, for a database that is being closed. */
   void storeFreelist() {
     Writer to = requireWriter();
     boolean committed = false;
     try {
-      database.publish(to.commit(root, pages, snapshot, true));
+      database.publish(to.commit(root, pages, snapshot, Writer.Purpose.FREELIST));
       committed = true;
     } finally {
       open = false;

@@ -276,6 +276,20 @@ final class Tree {
     }
   }
 
+  /**
+   * Takes the way to a key into memory, so that it is written anew; returns whether a page is on
+   * it. A tree that has changed since may lead elsewhere.
+   */
+  boolean touch(byte[] key, long pageId) {
+    int depth = descend(key);
+    boolean met = false;
+    for (int i = 0; i <= depth; i++) {
+      met |= requireNonNull(path[i]).pageId == pageId;
+    }
+    noteChange();
+    return met;
+  }
+
   /** Removes a key when it is there. */
   void remove(byte[] key) {
     if (locate(key)) {

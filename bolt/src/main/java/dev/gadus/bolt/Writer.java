@@ -34,12 +34,16 @@ final class Writer {
   private final PageWriter pageWriter;
   private final List<Mapping> retired = new ArrayList<>();
 
-  private long fileSize;
+  private volatile long fileSize;
 
   /** Whether the length has changed since it was last made durable, by whatever transaction. */
   private boolean grown;
 
   private long highWaterMark;
+
+  /** High-water mark of the meta page that is not the current one; it may be more than the file. */
+  private long olderHighWaterMark = Long.MAX_VALUE;
+
   private long transactionId;
   private @Nullable BranchCache branches;
   private long allocatedPages;
@@ -197,22 +201,34 @@ final class Writer {
     grown = true;
   }
 
+  /** What a commit is for. */
+  enum Purpose {
+    /** The changes of a transaction; when there are none, nothing is written. */
+    CHANGES,
+    /** The list of free pages, in whatever mode. */
+    FREELIST,
+    /** Free pages at the end are given up, whether there are changes or not. */
+    LENGTH
+  }
+
   /**
    * Writes a transaction's changes and makes them durable.
    *
-   * @param storeFreelist whether to write the list of free pages, in whatever mode
-   * @return the new state, or {@code base} itself when nothing was changed
+   * @return the new state, or {@code base} itself when nothing was written
    */
-  Snapshot commit(Bucket root, Pages pages, Snapshot base, boolean storeFreelist) {
+  Snapshot commit(Bucket root, Pages pages, Snapshot base, Purpose purpose) {
     requireHealthy();
     long rootPage = spill(root, pages);
-    boolean everyCommit = options.freelistStorage() == FreelistStorage.EVERY_COMMIT;
-    boolean unchanged = rootPage == base.meta().root() && !storeFreelist;
-    if (unchanged && root.rawSequence() == base.meta().sequence()) {
+    if (purpose == Purpose.CHANGES
+        && rootPage == base.meta().root()
+        && root.rawSequence() == base.meta().sequence()) {
       return base;
     }
     dropStoredFreelist(pages, base.meta());
-    long freelistPage = storeFreelist || everyCommit ? storeFreelist() : Layout.NO_FREELIST;
+    highWaterMark = freelist.trim(highWaterMark);
+    boolean storing =
+        purpose == Purpose.FREELIST || options.freelistStorage() == FreelistStorage.EVERY_COMMIT;
+    long freelistPage = storing ? storeFreelist() : Layout.NO_FREELIST;
     Meta meta =
         new Meta(
             pageSize,
@@ -236,6 +252,7 @@ final class Writer {
       retired.add(base.mapping());
     }
     freelist.committed(transactionId);
+    olderHighWaterMark = base.meta().highWaterMark();
     Snapshot next = new Snapshot(meta, mapping, fileSize, base.branches());
     if (options.strictMode()) {
       checkStrictly(next);
@@ -324,6 +341,28 @@ final class Writer {
     if (!options.noSync()) {
       sync(false);
     }
+  }
+
+  /**
+   * Cuts the file behind the last page that either meta page counts or an open reader may read.
+   * Called with no change under way. Returns the current state with the new length.
+   */
+  Snapshot cutFile(Snapshot current, List<Snapshot> readers) {
+    requireHealthy();
+    long end = Math.max(current.meta().highWaterMark(), olderHighWaterMark);
+    for (Snapshot reader : readers) {
+      end = Math.max(end, reader.meta().highWaterMark());
+    }
+    if (end >= fileSize / pageSize) {
+      return current;
+    }
+    file.resize(end * pageSize);
+    fileSize = end * pageSize;
+    return new Snapshot(current.meta(), current.mapping(), fileSize, current.branches());
+  }
+
+  long fileSize() {
+    return fileSize;
   }
 
   private Mapping covering(Mapping mapping, long bytes) {
