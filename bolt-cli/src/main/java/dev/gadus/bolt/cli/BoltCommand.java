@@ -83,6 +83,7 @@ public final class BoltCommand implements Runnable {
         .addSubcommand(new PageCommand(output))
         .addSubcommand(new PageItemCommand(output))
         .addSubcommand(new PagesCommand(output))
+        .addSubcommand(new SalvageCommand(output))
         .addSubcommand(new StatsCommand(output))
         .addSubcommand("surgery", SurgeryCommand.commandLine(output))
         .addSubcommand(new VersionCommand(output));

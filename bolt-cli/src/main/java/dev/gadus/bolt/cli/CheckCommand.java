@@ -4,6 +4,7 @@ import dev.gadus.bolt.CheckFinding;
 import dev.gadus.bolt.CheckOptions;
 import dev.gadus.bolt.CheckReport;
 import dev.gadus.bolt.Database;
+import java.time.InstantSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -38,7 +39,13 @@ final class CheckCommand implements Runnable {
         options = options.fromPage(fromPage);
       }
       CheckOptions chosen = options;
-      report(database.view(transaction -> transaction.check(chosen)));
+      report(check(database, chosen));
+    }
+  }
+
+  private CheckReport check(Database database, CheckOptions options) {
+    try (Progress _ = Progress.ofTime("Checking", file.path(), InstantSource.system(), output)) {
+      return database.view(transaction -> transaction.check(options));
     }
   }
 

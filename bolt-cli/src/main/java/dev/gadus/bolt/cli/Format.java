@@ -1,11 +1,14 @@
 package dev.gadus.bolt.cli;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /** How keys and values are shown. */
 enum Format {
@@ -17,12 +20,25 @@ enum Format {
   /** As they are, whatever that does to a terminal. */
   BYTES("bytes"),
   /** Length and digest only, for data that may not be shown. */
-  REDACTED("redacted");
+  REDACTED("redacted"),
+  /**
+   * For a person: JSON on many lines, other text as it is, anything else as a table of bytes. Go's
+   * command lacks it.
+   */
+  PRETTY("pretty");
 
   /** The names, for help texts. */
-  static final String NAMES = "auto|ascii-encoded|hex|bytes|redacted";
+  static final String NAMES = "auto|ascii-encoded|hex|bytes|redacted|pretty";
 
   private static final int DIGEST_PIECE_BYTES = 1 << 20;
+
+  /**
+   * Laying out JSON takes several times its length of memory; longer values are shown as {@link
+   * #AUTO} does.
+   */
+  private static final long MAX_PRETTY_BYTES = 16 << 20;
+
+  private static final int TABLE_ROW_BYTES = 16;
 
   private final String name;
 
@@ -50,9 +66,46 @@ enum Format {
       }
       case ASCII_ENCODED -> GoText.quote(bytes, output);
       case HEX -> GoText.hex(bytes, output);
+      case PRETTY -> pretty(bytes, output);
       case BYTES -> output.write(bytes);
       case REDACTED ->
           output.print("<redacted len:" + bytes.byteSize() + " sha256:" + sha256(bytes) + ">");
+    }
+  }
+
+  private static void pretty(MemorySegment bytes, Output output) {
+    Optional<String> json = bytes.byteSize() > MAX_PRETTY_BYTES ? Optional.empty() : json(bytes);
+    if (json.isPresent()) {
+      output.print(json.get());
+    } else if (GoText.isPrintable(bytes)) {
+      output.write(bytes);
+    } else {
+      table(bytes, output);
+    }
+  }
+
+  private static Optional<String> json(MemorySegment bytes) {
+    try {
+      ByteBuffer buffer = ByteBuffer.wrap(bytes.toArray(ValueLayout.JAVA_BYTE));
+      return JsonText.indented(StandardCharsets.UTF_8.newDecoder().decode(buffer).toString());
+    } catch (CharacterCodingException e) {
+      // Bytes that are no text are no JSON either.
+      return Optional.empty();
+    }
+  }
+
+  private static void table(MemorySegment bytes, Output output) {
+    for (long at = 0; at < bytes.byteSize(); at += TABLE_ROW_BYTES) {
+      byte[] row =
+          bytes
+              .asSlice(at, Math.min(TABLE_ROW_BYTES, bytes.byteSize() - at))
+              .toArray(ValueLayout.JAVA_BYTE);
+      StringBuilder text = new StringBuilder();
+      for (byte each : row) {
+        text.append(each >= ' ' && each < 0x7f ? (char) each : '.');
+      }
+      String digits = HexFormat.ofDelimiter(" ").formatHex(row);
+      output.print(String.format("%s%08x  %-47s  |%s|", at == 0 ? "" : "\n", at, digits, text));
     }
   }
 

@@ -58,7 +58,7 @@ final class GetCommand implements Runnable {
 
   @Override
   public void run() {
-    byte[] key = parse(furtherBucketsAndKey.getLast());
+    byte[] key = parse(furtherBucketsAndKey.getLast(), parseFormat);
     if (key.length == 0) {
       throw new Failure("key is required: key required");
     }
@@ -73,7 +73,8 @@ final class GetCommand implements Runnable {
     }
   }
 
-  private byte[] parse(String text) {
+  /** Reads a key as a person wrote it. */
+  static byte[] parse(String text, String parseFormat) {
     return switch (parseFormat) {
       case "ascii-encoded" -> text.getBytes(StandardCharsets.UTF_8);
       case "hex" -> GoText.parseHex(text);

@@ -5,6 +5,8 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -30,6 +32,20 @@ final class Progress implements AutoCloseable {
   /** Shows how long a file has become, counted from now. */
   static Progress ofGrowingFile(String action, Path file, Output output) {
     return new Progress(() -> action + ": " + megabytes(file) + " written", output);
+  }
+
+  /** Shows for how long a file has been worked on. */
+  static Progress ofTime(String action, Path file, InstantSource clock, Output output) {
+    Instant start = clock.instant();
+    return new Progress(
+        () ->
+            action
+                + " "
+                + file
+                + ": "
+                + Duration.between(start, clock.instant()).toSeconds()
+                + " s",
+        output);
   }
 
   private static String megabytes(Path file) {
