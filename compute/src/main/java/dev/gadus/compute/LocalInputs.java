@@ -88,7 +88,7 @@ public final class LocalInputs implements InputFetcher {
     if (!allowed.permits(real, writing)) {
       // Whether the path exists is none of the business of whom it is not allowed to.
       throw refused(
-          "the local path %s is not allowed for %s on this node; the operator decides that with the list of allowed local paths"
+          "the local path %s is not allowed for %s on this node; its operator can allow it with Compute.AllowListedLocalPaths, for example /data/** for all below /data"
               .formatted(text, writing ? "writing" : "reading"));
     }
     if (!exists && !(writing && creating)) {

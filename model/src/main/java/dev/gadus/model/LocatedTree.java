@@ -64,6 +64,8 @@ record LocatedTree(
   private static Problem syntaxProblem(JsonProcessingException e) {
     JsonLocation where = e.getLocation();
     String what = e.getOriginalMessage().lines().findFirst().orElse("cannot be read");
+    // The parser adds where something began, as a place in a source that has no name here.
+    what = what.replaceAll(" \\(start marker at .*", "");
     String words =
         e instanceof JsonParseException && what.startsWith("Duplicate field")
             ? what.replace("Duplicate field", "the key stands twice:")

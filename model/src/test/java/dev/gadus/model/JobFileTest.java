@@ -193,7 +193,8 @@ class JobFileTest {
   void saysWhyATextIsNoJob(String text, String message) {
     assertThatThrownBy(() -> JobFile.read(text))
         .isInstanceOf(InvalidJobException.class)
-        .hasMessageContaining(message);
+        .hasMessageContaining(message)
+        .hasMessageNotContaining("Source:");
   }
 
   @Test
