@@ -35,6 +35,9 @@ import org.slf4j.LoggerFactory;
 final class ExecutionWork implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(ExecutionWork.class);
 
+  /** A limit above this is as good as none, and would not fit the clock's nanoseconds for ever. */
+  private static final long MAXIMUM_TIME_SECONDS = Duration.ofDays(36_500).toSeconds();
+
   private final String executionId;
   private final ExecutionStore store;
   private final Bids bids;
@@ -178,7 +181,7 @@ final class ExecutionWork implements Runnable {
   }
 
   private static Optional<Duration> timeLimit(Job job) {
-    long seconds = job.task().timeouts().executionLimitSeconds();
+    long seconds = Math.min(MAXIMUM_TIME_SECONDS, job.task().timeouts().executionLimitSeconds());
     return switch (job.type()) {
       case BATCH, OPS -> seconds > 0 ? Optional.of(Duration.ofSeconds(seconds)) : Optional.empty();
       // These run until they are stopped.

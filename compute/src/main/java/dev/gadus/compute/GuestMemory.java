@@ -14,6 +14,7 @@ import run.endive.wasm.types.MemoryLimits;
 final class GuestMemory implements Memory {
   private final ByteArrayMemory bytes;
   private final MemoryBudget budget;
+  private final int declaredMaximumPages;
 
   /**
    * Makes a memory with the pages that the module asks for at start.
@@ -35,8 +36,6 @@ final class GuestMemory implements Memory {
     this.budget = budget;
     this.declaredMaximumPages = wanted.maximumPages();
   }
-
-  private final int declaredMaximumPages;
 
   @Override
   public int grow(int pages) {

@@ -10,8 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 
 /**
@@ -25,9 +27,12 @@ public final class LocalPublisher implements Publisher {
   /** What the name of a published file ends with. */
   public static final String SUFFIX = ".tar.gz";
 
+  private static final String UNFINISHED = ".unfinished";
+
   private final Path folder;
   private final String address;
   private final int port;
+  private boolean tidied;
 
   /**
    * Publishes into a folder, which is made when needed.
@@ -59,8 +64,9 @@ public final class LocalPublisher implements Publisher {
   public SpecConfig publish(String executionId, SpecConfig publisher, Path results)
       throws IOException {
     Files.createDirectories(folder);
+    removeUnfinishedOnce();
     String name = ExecutionFolders.requireId(executionId) + SUFFIX;
-    Path unfinished = folder.resolve("." + name + ".unfinished");
+    Path unfinished = folder.resolve("." + name + UNFINISHED);
     try (FileChannel file =
         FileChannel.open(
             unfinished,
@@ -77,6 +83,21 @@ public final class LocalPublisher implements Publisher {
     String host = address.contains(":") ? "[" + address + "]" : address;
     return new SpecConfig(
         "urlDownload", Map.of("URL", "http://%s:%d/%s".formatted(host, port, name)));
+  }
+
+  // What a node that was killed while it published has left. Nobody publishes before this is done.
+  private synchronized void removeUnfinishedOnce() throws IOException {
+    if (tidied) {
+      return;
+    }
+    List<Path> left;
+    try (Stream<Path> names = Files.list(folder)) {
+      left = names.filter(name -> name.toString().endsWith(SUFFIX + UNFINISHED)).toList();
+    }
+    for (Path name : left) {
+      Files.deleteIfExists(name);
+    }
+    tidied = true;
   }
 
   // Closing the stream would close the file before it is forced to disk.

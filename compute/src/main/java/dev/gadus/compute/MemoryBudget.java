@@ -1,5 +1,6 @@
 package dev.gadus.compute;
 
+import java.io.Serial;
 import run.endive.runtime.Memory;
 
 /**
@@ -48,7 +49,7 @@ final class MemoryBudget {
 
   /** Thrown when what a program needs to start is above its limit. */
   static final class ExceededAtStartException extends RuntimeException {
-    @java.io.Serial private static final long serialVersionUID = 1L;
+    @Serial private static final long serialVersionUID = 1L;
 
     ExceededAtStartException(String what) {
       super(what);

@@ -24,7 +24,14 @@ record OutputText(String text, boolean truncated) {
     }
     boolean truncated = bytes.length > RunOutput.MAX_TEXT_BYTES;
     int length = truncated ? Utf8.completeLength(bytes, RunOutput.MAX_TEXT_BYTES) : bytes.length;
-    return new OutputText(new String(bytes, 0, length, StandardCharsets.UTF_8), truncated);
+    String text = new String(bytes, 0, length, StandardCharsets.UTF_8);
+    // Each byte that is no UTF-8 has become a character of three bytes.
+    byte[] again = text.getBytes(StandardCharsets.UTF_8);
+    if (again.length > RunOutput.MAX_TEXT_BYTES) {
+      length = Utf8.completeLength(again, RunOutput.MAX_TEXT_BYTES);
+      return new OutputText(new String(again, 0, length, StandardCharsets.UTF_8), true);
+    }
+    return new OutputText(text, truncated);
   }
 
   /** What is reported of a run whose output is in a folder. */

@@ -1,5 +1,6 @@
 package dev.gadus.compute;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -8,6 +9,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -222,7 +224,7 @@ final class TarReader {
 
   // Each record is its own length in decimal, a space, key=value and a line end.
   private static List<String> paxRecords(byte[] bytes) throws TarException {
-    List<String> records = new java.util.ArrayList<>();
+    List<String> records = new ArrayList<>();
     int at = 0;
     while (at < bytes.length) {
       int space = at;
@@ -247,7 +249,7 @@ final class TarReader {
   private void skip(long bytes) throws IOException {
     try {
       in.skipNBytes(bytes);
-    } catch (java.io.EOFException e) {
+    } catch (EOFException e) {
       throw new TarException("it ends too early");
     }
   }

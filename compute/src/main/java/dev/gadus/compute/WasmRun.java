@@ -49,6 +49,9 @@ final class WasmRun implements Engine.Run {
    */
   static final Duration STOP_ALLOWANCE = Duration.ofSeconds(30);
 
+  /** Characters of a failure's message: a few lines for a person. */
+  static final int MAXIMUM_MESSAGE_LENGTH = 1000;
+
   private static final Duration INTERRUPT_AGAIN = Duration.ofMillis(100);
 
   private static final Logger log = LoggerFactory.getLogger(WasmRun.class);
@@ -117,8 +120,26 @@ final class WasmRun implements Engine.Run {
   }
 
   private void stop(Stop reason) {
-    stop.compareAndSet(null, reason);
-    thread.interrupt();
+    if (stop.compareAndSet(null, reason)) {
+      Thread.ofVirtual().name("stop of " + thread.getName()).start(this::interruptUntilEnded);
+    }
+  }
+
+  // Once should do. Library code that waits can swallow an interrupt, however, so it is said again.
+  private void interruptUntilEnded() {
+    long deadlineNanos = System.nanoTime() + STOP_ALLOWANCE.toNanos();
+    while (System.nanoTime() - deadlineNanos < 0) {
+      thread.interrupt();
+      try {
+        ended.get(INTERRUPT_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+        return;
+      } catch (TimeoutException e) {
+        log.debug("execution {} is told to stop again", task.executionId());
+      } catch (InterruptedException | ExecutionException e) {
+        throw new IllegalStateException("nobody interrupts this, and a run has an outcome", e);
+      }
+    }
+    log.error("a program does not stop, execution={}", task.executionId());
   }
 
   @Override
@@ -139,19 +160,13 @@ final class WasmRun implements Engine.Run {
   }
 
   private Outcome awaitStop() throws InterruptedException {
-    long deadlineNanos = System.nanoTime() + STOP_ALLOWANCE.toNanos();
-    while (System.nanoTime() - deadlineNanos < 0) {
-      try {
-        return ended.get(INTERRUPT_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
-      } catch (TimeoutException e) {
-        thread.interrupt();
-      } catch (ExecutionException e) {
-        throw new IllegalStateException("a run never ends in an exception", e);
-      }
+    try {
+      return ended.get(STOP_ALLOWANCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      return timedOut();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a run never ends in an exception", e);
     }
-    log.error(
-        "a program does not stop, execution={} thread={}", task.executionId(), thread.getName());
-    return timedOut();
   }
 
   // The program's thread from its first to its last moment.
@@ -171,7 +186,20 @@ final class WasmRun implements Engine.Run {
       log.error("a run failed in the engine, execution={}", task.executionId(), e);
       outcome = new Outcome.Failed(Outcome.Reason.ENGINE_ERROR, "the engine failed: " + e);
     }
-    ended.complete(outcome);
+    ended.complete(printable(outcome));
+  }
+
+  // Messages can hold names out of the module. They go to logs and terminals, so they are kept
+  // short and free of controls.
+  private static Outcome printable(Outcome outcome) {
+    if (!(outcome instanceof Outcome.Failed(Outcome.Reason reason, String message))) {
+      return outcome;
+    }
+    String cut =
+        message.length() > MAXIMUM_MESSAGE_LENGTH
+            ? message.substring(0, MAXIMUM_MESSAGE_LENGTH) + "…"
+            : message;
+    return new Outcome.Failed(reason, cut.replaceAll("\\p{Cntrl}", "?"));
   }
 
   private Outcome run() throws IOException {
@@ -204,6 +232,10 @@ final class WasmRun implements Engine.Run {
     } catch (WasiFunctions.FaultException e) {
       throw e;
     } catch (RuntimeException | AssertionError e) {
+      // Closing the program's files can fail with the same error again, and then hides it.
+      if (e.getCause() instanceof OutOfMemoryError error) {
+        throw error;
+      }
       // The library does not check everything that can be wrong with a module before it stumbles
       // over it.
       log.warn("a program made the runtime stumble, execution={}", task.executionId(), e);
@@ -216,8 +248,9 @@ final class WasmRun implements Engine.Run {
     List<String> arguments = new ArrayList<>();
     arguments.add(program.entryModule());
     arguments.addAll(program.arguments());
-    WasiFiles files = new WasiFiles(tree, descriptors, disk, clock);
+    WasiFiles files = new WasiFiles(tree, descriptors, clock);
     files.addTo(functions);
+    new WasiData(descriptors, disk).addTo(functions);
     new WasiPaths(tree, descriptors, disk, files).addTo(functions);
     new WasiSystem(arguments, task.environment(), descriptors, clock, nanoTime, random)
         .addTo(functions);

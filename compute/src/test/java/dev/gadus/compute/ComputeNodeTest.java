@@ -25,6 +25,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -411,9 +413,9 @@ class ComputeNodeTest {
         LogStream stream = node.node.logs("e-1", true, false)) {
       assertThat(stream.next()).contains(new LogPart(false, "first "));
       byte[] cut = "größer".getBytes(StandardCharsets.UTF_8);
-      append(output.resolve("stdout"), java.util.Arrays.copyOf(cut, 3));
+      append(output.resolve("stdout"), Arrays.copyOf(cut, 3));
       assertThat(stream.next()).contains(new LogPart(false, "gr"));
-      append(output.resolve("stdout"), java.util.Arrays.copyOfRange(cut, 3, cut.length));
+      append(output.resolve("stdout"), Arrays.copyOfRange(cut, 3, cut.length));
       append(output.resolve("stderr"), "bad".getBytes(StandardCharsets.UTF_8));
       assertThat(stream.next()).contains(new LogPart(false, "ößer"));
       assertThat(stream.next()).contains(new LogPart(true, "bad"));
@@ -424,7 +426,7 @@ class ComputeNodeTest {
   }
 
   private static void append(Path file, byte[] bytes) throws IOException {
-    Files.write(file, bytes, java.nio.file.StandardOpenOption.APPEND);
+    Files.write(file, bytes, StandardOpenOption.APPEND);
   }
 
   @Test
@@ -443,6 +445,28 @@ class ComputeNodeTest {
     try (LogStream stream = node.node.logs("e-1", true, false)) {
       assertThat(stream.next().orElseThrow().text()).hasSize(2048);
       assertThat(stream.next()).isEmpty();
+    }
+  }
+
+  @Test
+  void aTimeLimitBeyondAllReasonIsNone() throws Exception {
+    TestJobs job = TestJobs.wasm(node.module("probe"), "exit", "0");
+
+    assertThat(node.runToEnd("e-1", job.executionTimeout(Long.MAX_VALUE)).state())
+        .isEqualTo(COMPLETED);
+  }
+
+  @Test
+  void whatAKilledNodeLeftUnfinishedIsNotPublished() throws Exception {
+    Path published = Files.createDirectories(node.folder.resolve("published"));
+    Files.writeString(published.resolve(".e-0.tar.gz.unfinished"), "half");
+    Files.writeString(published.resolve("e-0.tar.gz"), "whole");
+
+    node.runToEnd("e-1", TestJobs.wasm(node.module("probe"), "exit", "0").publisher("local"));
+
+    try (Stream<Path> names = Files.list(published)) {
+      assertThat(names.map(Path::getFileName).map(Path::toString))
+          .containsExactlyInAnyOrder("e-0.tar.gz", "e-1.tar.gz");
     }
   }
 

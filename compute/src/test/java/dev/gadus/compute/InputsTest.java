@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -172,8 +173,7 @@ class InputsTest {
 
   @Test
   void anArchiveThatIsNoneIsAFailureOfTheInput() {
-    String text =
-        java.util.Base64.getEncoder().encodeToString("no gzip".getBytes(StandardCharsets.UTF_8));
+    String text = Base64.getEncoder().encodeToString("no gzip".getBytes(StandardCharsets.UTF_8));
     assertThatThrownBy(
             () -> new InlineInputs().fetch(inline("data:application/gzip;base64," + text), folder))
         .isInstanceOf(StepException.class)

@@ -100,7 +100,7 @@ class RestartTest {
       }
       node.start();
 
-      Message.RestartReport report = (Message.RestartReport) node.next();
+      Message.RestartReport report = node.awaitReport();
       assertThat(report.held())
           .filteredOn(Message.Held::interrupted)
           .extracting(Message.Held::state)
@@ -173,7 +173,7 @@ class RestartTest {
       assertThat(node.record("e-real").state()).isEqualTo(LocalState.RUNNING);
       assertThat(node.record("e-scripted").state()).isEqualTo(LocalState.RUNNING);
       node.start();
-      Message.RestartReport report = (Message.RestartReport) node.next();
+      Message.RestartReport report = node.awaitReport();
       assertThat(report.held()).extracting(Message.Held::interrupted).containsExactly(true, true);
       node.send(new Message.CancelExecution("e-real", "tried again elsewhere"));
       assertThat(node.awaitFinal("e-real").state()).isEqualTo(LocalState.CANCELLED);

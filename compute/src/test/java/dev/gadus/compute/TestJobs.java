@@ -15,6 +15,7 @@ import dev.gadus.model.Status;
 import dev.gadus.model.Task;
 import dev.gadus.model.Timeouts;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,7 +79,7 @@ record TestJobs(Task task, JobType type, int priority, int count) {
   }
 
   TestJobs alsoInput(InputSource input) {
-    List<InputSource> all = new java.util.ArrayList<>(task.inputSources());
+    List<InputSource> all = new ArrayList<>(task.inputSources());
     all.add(input);
     return with(task.withInputSources(all));
   }

@@ -19,8 +19,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -53,7 +51,6 @@ final class TestNode implements AutoCloseable {
   final ScriptedEngine engine = new ScriptedEngine();
   final SetClock clock = new SetClock();
   final LinkedBlockingQueue<Message> heard = new LinkedBlockingQueue<>();
-  private final Deque<Message> passed = new ArrayDeque<>();
   private final UnaryOperator<ComputeSettings> change;
   private final WasmEngine wasm =
       new WasmEngine(
@@ -128,7 +125,6 @@ final class TestNode implements AutoCloseable {
     node = makeNode();
     dispatcher = makeDispatcher();
     heard.clear();
-    passed.clear();
   }
 
   Envelope send(Message message) {
@@ -164,7 +160,6 @@ final class TestNode implements AutoCloseable {
   Message.ExecutionChanged await(String id, LocalState state) throws InterruptedException {
     while (true) {
       Message message = next();
-      passed.add(message);
       if (message instanceof Message.ExecutionChanged changed
           && changed.executionId().equals(id)
           && changed.state() == state) {
@@ -179,7 +174,6 @@ final class TestNode implements AutoCloseable {
   Message.ExecutionChanged awaitFinal(String id) throws InterruptedException {
     while (true) {
       Message message = next();
-      passed.add(message);
       if (message instanceof Message.ExecutionChanged changed
           && changed.executionId().equals(id)
           && changed.state().isFinal()) {
@@ -187,6 +181,15 @@ final class TestNode implements AutoCloseable {
       }
       if (message instanceof Message.BidAnswer answer && !answer.accepted()) {
         throw new AssertionError("refused: " + answer.reason());
+      }
+    }
+  }
+
+  /** The report of the start. Messages from before a restart may come again before it. */
+  Message.RestartReport awaitReport() throws InterruptedException {
+    while (true) {
+      if (next() instanceof Message.RestartReport report) {
+        return report;
       }
     }
   }

@@ -64,9 +64,18 @@ final class WasmBytes {
     return module(false, List.of(body(spin), body(start)));
   }
 
-  // The last function is exported as _start; all but an imported proc_exit have neither parameters
-  // nor results.
+  /** A module that has no {@code _start} but a function with this name. */
+  static byte[] exporting(String name) {
+    return module(false, name, List.of(body(new byte[] {0x0b})));
+  }
+
   private static byte[] module(boolean importsExit, List<byte[]> bodies) {
+    return module(importsExit, "_start", bodies);
+  }
+
+  // The last function is exported; all but an imported proc_exit have neither parameters
+  // nor results.
+  private static byte[] module(boolean importsExit, String exportName, List<byte[]> bodies) {
     ByteArrayOutputStream module = new ByteArrayOutputStream();
     module.writeBytes(new byte[] {0, 'a', 's', 'm', 1, 0, 0, 0});
     section(module, 1, new byte[] {2, 0x60, 0, 0, 0x60, 1, I32, 0});
@@ -86,7 +95,7 @@ final class WasmBytes {
     section(module, 5, new byte[] {1, 0, 1}); // one memory of one page
     ByteArrayOutputStream exports = new ByteArrayOutputStream();
     exports.write(1);
-    name(exports, "_start");
+    name(exports, exportName);
     exports.write(0);
     exports.write(bodies.size() - 1 + (importsExit ? 1 : 0));
     section(module, 7, exports.toByteArray());

@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gadus.compute.WasmEngine.Mode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -239,7 +244,7 @@ class WasmConfinementTest {
                   Files.delete(swapped);
                 }
               } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
+                throw new UncheckedIOException(e);
               }
             });
     HostFolder host = new HostFolder(sandbox.inputs);
@@ -247,14 +252,10 @@ class WasmConfinementTest {
     long deadline = System.nanoTime() + Duration.ofSeconds(2).toNanos();
     while (System.nanoTime() < deadline) {
       try (var file =
-          host.open(
-              List.of("swapped", "secret.txt"),
-              java.util.Set.of(java.nio.file.StandardOpenOption.READ))) {
-        var bytes = java.nio.ByteBuffer.allocate(100);
+          host.open(List.of("swapped", "secret.txt"), Set.of(StandardOpenOption.READ))) {
+        var bytes = ByteBuffer.allocate(100);
         file.read(bytes);
-        assertThat(
-                new String(
-                    bytes.array(), 0, bytes.position(), java.nio.charset.StandardCharsets.UTF_8))
+        assertThat(new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8))
             .isEqualTo("harmless\n");
         harmless++;
       } catch (IOException e) {

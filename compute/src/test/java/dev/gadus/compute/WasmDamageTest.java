@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.random.RandomGenerator;
@@ -44,7 +45,7 @@ class WasmDamageTest {
         module[random.nextInt(module.length)] = (byte) random.nextInt(256);
       }
       if (random.nextInt(8) == 0) {
-        module = java.util.Arrays.copyOf(module, random.nextInt(module.length));
+        module = Arrays.copyOf(module, random.nextInt(module.length));
       }
       Files.write(sandbox.folder.resolve("damaged.wasm"), module);
 

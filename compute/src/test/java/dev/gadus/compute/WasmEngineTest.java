@@ -3,13 +3,16 @@ package dev.gadus.compute;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gadus.compute.WasmEngine.Mode;
+import dev.gadus.model.SpecConfig;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,8 +33,8 @@ class WasmEngineTest {
     Sandbox.Ran ran = new Sandbox(folder, mode).probe("arguments", "two words", "größer", "");
 
     assertThat(ran.outcome()).isEqualTo(exited(0));
-    assertThat(ran.stdout().getBytes(java.nio.charset.StandardCharsets.ISO_8859_1))
-        .asString(java.nio.charset.StandardCharsets.UTF_8)
+    assertThat(ran.stdout().getBytes(StandardCharsets.ISO_8859_1))
+        .asString(StandardCharsets.UTF_8)
         .isEqualTo("/app/probe.wasm\narguments\ntwo words\ngrößer\n\n");
   }
 
@@ -227,6 +230,17 @@ class WasmEngineTest {
         .contains("with-parameters must take no parameters");
   }
 
+  @Test
+  void messagesWithNamesOutOfAModuleAreFitForATerminal() throws IOException {
+    Sandbox sandbox = new Sandbox(folder, Mode.COMPILED);
+    String name = "\u001b[2J\nroot: all is well" + "!".repeat(5000);
+    Files.write(sandbox.folder.resolve("loud.wasm"), WasmBytes.exporting(name));
+
+    assertThat(badProgram(sandbox, "loud"))
+        .contains("no function _start", "?[2J?root: all is well")
+        .hasSize(WasmRun.MAXIMUM_MESSAGE_LENGTH + 1);
+  }
+
   private static String badProgram(Sandbox sandbox, String program) {
     Outcome outcome = sandbox.run(program).outcome();
     assertThat(outcome).isInstanceOf(Outcome.Failed.class);
@@ -237,20 +251,19 @@ class WasmEngineTest {
 
   @Test
   void theParametersOfTheEngineAreChecked() {
-    assertThat(problem(java.util.Map.of())).contains("needs the parameter EntryModule");
-    assertThat(problem(java.util.Map.of("EntryModule", "relative.wasm"))).contains("absolute path");
-    assertThat(problem(java.util.Map.of("EntryModule", 7))).contains("must be a text, got 7");
-    assertThat(problem(java.util.Map.of("EntryModule", "/a", "Parameters", "one")))
+    assertThat(problem(Map.of())).contains("needs the parameter EntryModule");
+    assertThat(problem(Map.of("EntryModule", "relative.wasm"))).contains("absolute path");
+    assertThat(problem(Map.of("EntryModule", 7))).contains("must be a text, got 7");
+    assertThat(problem(Map.of("EntryModule", "/a", "Parameters", "one")))
         .contains("Parameters must be a list of texts");
-    assertThat(problem(java.util.Map.of("EntryModule", "/a", "Parameters", List.of("a\0b"))))
-        .contains("NUL");
-    assertThat(problem(java.util.Map.of("EntryModule", "/a", "ImportModules", List.of("/b"))))
+    assertThat(problem(Map.of("EntryModule", "/a", "Parameters", List.of("a\0b")))).contains("NUL");
+    assertThat(problem(Map.of("EntryModule", "/a", "ImportModules", List.of("/b"))))
         .contains("ImportModules is not supported");
   }
 
-  private static String problem(java.util.Map<String, Object> params) {
+  private static String problem(Map<String, Object> params) {
     try {
-      return "accepted: " + WasmProgram.of(new dev.gadus.model.SpecConfig("wasm", params));
+      return "accepted: " + WasmProgram.of(new SpecConfig("wasm", params));
     } catch (BadProgramException e) {
       return String.valueOf(e.getMessage());
     }
