@@ -1,49 +1,196 @@
 package dev.gadus.requester;
 
+import dev.gadus.model.Evaluation.Trigger;
+import dev.gadus.model.Event;
+import dev.gadus.model.Execution;
+import dev.gadus.model.ExecutionState;
 import dev.gadus.model.IdSource;
+import dev.gadus.model.Job;
 import dev.gadus.model.Plan;
+import dev.gadus.model.Resources;
+import dev.gadus.model.Timeouts;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Decides about batch jobs: each of {@code Count} partitions runs until it completed once. Several
  * partitions may share a node.
- *
- * <p>A pure function: the same snapshot and ids give the same plan.
  */
 final class BatchScheduler {
-  /**
-   * New executions of one evaluation: each carries a copy of the job to its node in the transaction
-   * of the plan, and a job may be megabytes long. The rest follows in the next evaluation.
-   */
-  static final int MAX_NEW_EXECUTIONS = 20;
-
   /** How long a waiting job waits for another look, unless a node joins before. */
   static final Duration QUEUE_BACKOFF = Duration.ofMinutes(1);
 
-  /**
-   * How long a job without a queue timeout waits for nodes that are expected back: after a start of
-   * the requester, and after a node was lost or started again. Two heartbeats of a node.
-   */
-  static final Duration NODE_GRACE = Duration.ofSeconds(30);
-
-  /**
-   * How long a connected node may take to answer an offer: it decides at once and only may be busy.
-   */
-  static final Duration OFFER_TIMEOUT = Duration.ofMinutes(1);
-
-  /**
-   * Added to the execution timeout before the requester steps in: the compute node keeps the limit
-   * itself and reports it better.
-   */
-  static final Duration EXECUTION_TIMEOUT_ALLOWANCE = Duration.ofSeconds(30);
-
+  private final Snapshot snapshot;
   private final IdSource ids;
+  private final Job job;
+  private final Timeouts timeouts;
+  private final Instant now;
+  private final Draft draft;
+  private final JobSteps steps;
 
-  BatchScheduler(IdSource ids) {
+  private BatchScheduler(Snapshot snapshot, IdSource ids) {
+    this.snapshot = snapshot;
     this.ids = ids;
+    this.job = snapshot.job();
+    this.timeouts = job.task().timeouts();
+    this.now = snapshot.now();
+    this.draft = new Draft(snapshot);
+    this.steps = new JobSteps(snapshot, draft);
   }
 
-  Plan plan(Snapshot snapshot) {
-    return new BatchDecision(snapshot, ids).decide();
+  /** A pure function: the same snapshot and ids give the same plan. */
+  static Plan plan(Snapshot snapshot, IdSource ids) {
+    BatchScheduler scheduler = new BatchScheduler(snapshot, ids);
+    scheduler.decide();
+    return scheduler.draft.toPlan();
+  }
+
+  private void decide() {
+    if (job.isFinal()) {
+      steps.cancelForEndedJob();
+      return;
+    }
+    steps.cancelOldVersions();
+    if (partitions().stream().allMatch(Partition::isCompleted)) {
+      steps.cancelAll("its partition is completed");
+      steps.complete();
+      return;
+    }
+    if (steps.failAtTotalTimeout()) {
+      return;
+    }
+    steps.failLostAndOverdue();
+    List<Partition> partitions = partitions();
+    partitions.forEach(this::cancelSurplus);
+    List<Partition> open = partitions.stream().filter(Partition::needsExecution).toList();
+    Optional<Partition> exhausted = open.stream().filter(Partition::isExhausted).findFirst();
+    if (exhausted.isPresent()) {
+      failFor(exhausted.get());
+    } else if (place(open)) {
+      approveOffers();
+      steps.addTimeoutFollowUps();
+    }
+  }
+
+  /** Fails the job with what ended the partition. */
+  private void failFor(Partition partition) {
+    int attempts = partition.endedWithoutResult().size();
+    steps.failJob(
+        Event.Topic.STATE_UPDATE,
+        "%sfailed after %d %s: %s"
+            .formatted(
+                job.count() > 1 ? "partition %d ".formatted(partition.index()) : "",
+                attempts,
+                attempts == 1 ? "attempt" : "attempts",
+                partition.reasonOfFailure()),
+        Map.of());
+  }
+
+  private List<Partition> partitions() {
+    Map<Integer, List<Execution>> attempts =
+        steps.ofThisVersion().stream().collect(Collectors.groupingBy(Execution::partitionIndex));
+    return IntStream.range(0, job.count())
+        .mapToObj(index -> new Partition(index, attempts.getOrDefault(index, List.of())))
+        .toList();
+  }
+
+  /** A partition has one live execution at most, and none once it completed. */
+  private void cancelSurplus(Partition partition) {
+    List<Execution> live = partition.live();
+    if (live.isEmpty()) {
+      return;
+    }
+    Execution furthest =
+        live.stream().max(Comparator.comparingInt(e -> e.state().state().code())).orElseThrow();
+    for (Execution execution : live) {
+      if (partition.isCompleted()) {
+        steps.cancel(execution, "its partition is completed");
+      } else if (!execution.equals(furthest)) {
+        steps.cancel(execution, "its partition has another execution");
+      }
+    }
+  }
+
+  private void approveOffers() {
+    for (Execution execution : draft.live()) {
+      if (execution.state().state() == ExecutionState.ASK_FOR_BID_ACCEPTED) {
+        draft.approve(execution);
+      }
+    }
+  }
+
+  /**
+   * Makes executions for the partitions that need one.
+   *
+   * @return false when the job failed by it
+   */
+  private boolean place(List<Partition> open) {
+    if (open.isEmpty()) {
+      steps.markRunning();
+      return true;
+    }
+    Placement placement = new Placement(job, snapshot.nodes(), steps.ofThisVersion());
+    Resources resources = Resources.parse(job.task().resources());
+    List<Partition> unplaced = new ArrayList<>();
+    for (Partition partition : open) {
+      if (draft.created() == JobSteps.MAX_NEW_EXECUTIONS) {
+        draft.followUp(Trigger.EXECUTION_LIMIT, now);
+        break;
+      }
+      placement
+          .choose(partition)
+          .ifPresentOrElse(
+              node -> draft.create(ids.next(IdSource.EXECUTION), node.id(), partition, resources),
+              () -> unplaced.add(partition));
+    }
+    Optional<Partition> hopeless =
+        unplaced.stream().filter(p -> !p.lastingFailures().isEmpty()).findFirst();
+    if (hopeless.isPresent()) {
+      failFor(hopeless.get());
+      return false;
+    }
+    if (!unplaced.isEmpty()) {
+      return await(placement, unplaced.size());
+    }
+    steps.markRunning();
+    return true;
+  }
+
+  /**
+   * Waits for nodes as long as the job allows.
+   *
+   * @return false when it does not, and the job failed
+   */
+  private boolean await(Placement placement, int unplaced) {
+    String message = placement.notEnoughNodes(unplaced);
+    Map<String, String> details = placement.notEnoughNodesDetails(unplaced);
+    Instant deadline =
+        JobSteps.latest(
+            Times.after(snapshot.versionTime(), timeouts.queueTimeout()),
+            steps.nodesExpectedUntil(placement));
+    if (!now.isBefore(deadline)) {
+      steps.failJob(Event.Topic.QUEUEING, message, details);
+      return false;
+    }
+    Instant next = now.plus(QUEUE_BACKOFF);
+    draft.followUp(Trigger.JOB_QUEUE, next.isBefore(deadline) ? next : deadline);
+    if (hasProgress()) {
+      steps.markRunning();
+    } else {
+      steps.markQueued(message, details);
+    }
+    return true;
+  }
+
+  private boolean hasProgress() {
+    return steps.ofThisVersion().stream()
+        .anyMatch(e -> !e.isFinal() || e.state().state() == ExecutionState.COMPLETED);
   }
 }

@@ -112,6 +112,10 @@ final class ComputeReports {
               now,
               details));
       evaluate(execution.jobId(), Trigger.EXECUTION_FAILURE);
+    } else if (answer.accepted() && from == ExecutionState.BID_ACCEPTED) {
+      // It was approved from the start; the answer alone is news.
+      writer.updateExecution(
+          execution.withState(execution.state(), execution.desired(), Times.nanos(now)));
     } else if (answer.accepted() && from == ExecutionState.ASK_FOR_BID) {
       change(
           execution,
@@ -186,14 +190,11 @@ final class ComputeReports {
   /** A running execution with a time limit is looked at when its node should have ended it. */
   private void guardTimeout(Execution execution) {
     Job job = writer.requireJob(execution.jobId());
-    long limit = job.task().timeouts().executionLimitSeconds();
-    if (limit > 0 && !job.isFinal()) {
-      Instant deadline =
-          Times.after(
-              now, Math.addExact(limit, BatchScheduler.EXECUTION_TIMEOUT_ALLOWANCE.toSeconds()));
-      if (!broker.isAwaited(job.id(), Trigger.EXECUTION_TIMEOUT, deadline)) {
-        evaluations.at(writer, effects, job, Trigger.EXECUTION_TIMEOUT, deadline, now);
-      }
+    if (!job.isFinal()) {
+      JobSteps.executionDeadline(job.task().timeouts(), now)
+          .filter(time -> !broker.isAwaited(job.id(), Trigger.EXECUTION_TIMEOUT, time))
+          .ifPresent(
+              time -> evaluations.at(writer, effects, job, Trigger.EXECUTION_TIMEOUT, time, now));
     }
   }
 
@@ -217,7 +218,7 @@ final class ComputeReports {
       Message.Held one = held.get(execution.id());
       boolean interrupted = one != null && one.interrupted();
       // An offer that the node does not have is still on its way to it.
-      boolean forgotten = one == null && execution.state().state() != ExecutionState.ASK_FOR_BID;
+      boolean forgotten = one == null && !PlanApplier.isUnanswered(execution);
       if (interrupted || forgotten) {
         fail(execution, interrupted);
         jobs.add(execution.jobId());

@@ -78,30 +78,54 @@ final class Draft {
 
   /** Makes the next execution of a partition, to be offered to the node. */
   void create(String id, String nodeId, Partition partition, Resources resources) {
-    Job job = snapshot.job();
-    Execution execution =
-        new Execution(
+    put(
+        execution(
             id,
-            job.namespace(),
-            snapshot.evaluation().id(),
-            "",
             nodeId,
-            job.id(),
-            job.version(),
-            new Allocation(Map.of(job.task().name(), resources)),
-            Status.of(DesiredState.PENDING),
-            Status.of(ExecutionState.NEW),
-            SpecConfig.NONE,
-            Optional.empty(),
+            DesiredState.PENDING,
             partition.last().map(Execution::id).orElse(""),
-            "",
-            "",
             partition.index(),
-            1,
-            nowNanos,
-            nowNanos);
+            resources));
+  }
+
+  /** Makes an execution that its node may start without being asked first. */
+  void createApproved(String id, String nodeId, Resources resources) {
+    put(execution(id, nodeId, DesiredState.RUNNING, "", 0, resources));
+  }
+
+  private void put(Execution execution) {
     create.add(execution);
-    executions.put(id, execution);
+    executions.put(execution.id(), execution);
+  }
+
+  private Execution execution(
+      String id,
+      String nodeId,
+      DesiredState desired,
+      String previous,
+      int partitionIndex,
+      Resources resources) {
+    Job job = snapshot.job();
+    return new Execution(
+        id,
+        job.namespace(),
+        snapshot.evaluation().id(),
+        "",
+        nodeId,
+        job.id(),
+        job.version(),
+        new Allocation(Map.of(job.task().name(), resources)),
+        Status.of(desired),
+        Status.of(ExecutionState.NEW),
+        SpecConfig.NONE,
+        Optional.empty(),
+        previous,
+        "",
+        "",
+        partitionIndex,
+        1,
+        nowNanos,
+        nowNanos);
   }
 
   /** Changes the job's state to one that says it all. */

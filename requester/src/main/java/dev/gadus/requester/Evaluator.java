@@ -44,7 +44,7 @@ final class Evaluator {
   private final JobStore store;
   private final EvaluationBroker broker;
   private final Supplier<List<KnownNode>> nodes;
-  private final BatchScheduler scheduler;
+  private final IdSource ids;
   private final Evaluations evaluations;
   private final InstantSource clock;
   private final Instant startedAt;
@@ -64,7 +64,7 @@ final class Evaluator {
     this.store = store;
     this.broker = broker;
     this.nodes = nodes;
-    this.scheduler = new BatchScheduler(ids);
+    this.ids = ids;
     this.evaluations = new Evaluations(ids);
     this.clock = clock;
     this.startedAt = clock.instant();
@@ -80,7 +80,8 @@ final class Evaluator {
               : store.write(writer -> giveUp(writer, work));
       follow.accept(effects);
       broker.done(work, effects.settledEvaluations());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // Also a defect of ours must not end the worker: the job would never be looked at again.
       Duration pause = pause(work.failures());
       LOG.error(
           "job {}: evaluation {} failed, attempt={}, next in {} s",
@@ -119,8 +120,19 @@ final class Evaluator {
             work.due().getFirst(),
             now,
             startedAt);
-    new PlanApplier(writer, effects, evaluations, now).apply(job, scheduler.plan(snapshot), work);
+    new PlanApplier(writer, effects, evaluations, now).apply(job, plan(snapshot), work);
     return effects;
+  }
+
+  private Plan plan(Snapshot snapshot) {
+    return switch (snapshot.job().type()) {
+      case BATCH -> BatchScheduler.plan(snapshot, ids);
+      case OPS -> OpsScheduler.plan(snapshot, ids);
+      case SERVICE, DAEMON ->
+          throw new IllegalStateException(
+              "no scheduler for job %s of type %s"
+                  .formatted(snapshot.job().id(), snapshot.job().type().text()));
+    };
   }
 
   /** Fails a job that cannot be decided, without asking the scheduler. */

@@ -40,12 +40,15 @@ final class JobIntake {
    */
   void check(Job job) {
     List<Problem> problems = new ArrayList<>(JobValidator.validate(job));
-    if (job.type() != JobType.BATCH) {
-      problems.add(
-          new Problem(
-              "Type",
-              Optional.empty(),
-              "jobs of type '%s' cannot be run yet; allowed: batch".formatted(job.type().text())));
+    switch (job.type()) {
+      case BATCH, OPS -> {}
+      case SERVICE, DAEMON ->
+          problems.add(
+              new Problem(
+                  "Type",
+                  Optional.empty(),
+                  "jobs of type '%s' cannot be run yet; allowed: %s, %s"
+                      .formatted(job.type().text(), JobType.BATCH.text(), JobType.OPS.text())));
     }
     if (!problems.isEmpty()) {
       throw new InvalidJobException(problems);

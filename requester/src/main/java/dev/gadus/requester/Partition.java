@@ -82,6 +82,12 @@ record Partition(int index, List<Execution> attempts) {
         .toList();
   }
 
+  /** What ended the last attempt that failed, in preference to what its nodes did. */
+  String reasonOfFailure() {
+    List<Execution> ended = failures().isEmpty() ? endedWithoutResult() : failures();
+    return ended.isEmpty() ? "" : ended.getLast().state().message();
+  }
+
   /** True when a node failed this partition in a way that would happen again there. */
   boolean isRuledOut(String nodeId) {
     return lastingFailures().stream().anyMatch(e -> e.nodeId().equals(nodeId));

@@ -103,12 +103,13 @@ final class Placement {
     return best.map(candidate -> candidate.node);
   }
 
-  int available() {
-    return available;
+  /** All nodes that could run the job, in the order of the snapshot. */
+  List<KnownNode> candidates() {
+    return candidates.stream().map(candidate -> candidate.node).toList();
   }
 
-  int suitable() {
-    return candidates.size();
+  int available() {
+    return available;
   }
 
   /** Why there is no node for {@code requested} executions, with a line for each node. */

@@ -22,6 +22,9 @@ import java.util.Map;
  * nodes, later looks, and the evaluations that asked for it. All in the transaction of one writer.
  */
 final class PlanApplier {
+  /** A planned execution has revision 1, and is stored in its first state. */
+  private static final long FIRST_STORED_REVISION = 2;
+
   private final JobWriter writer;
   private final Effects effects;
   private final Evaluations evaluations;
@@ -82,7 +85,7 @@ final class PlanApplier {
       details.put(Event.Detail.IS_ERROR, "true");
     }
     String topic =
-        BatchDecision.EXECUTION_TIMEOUT_CODE.equals(stop.details().get(Event.Detail.ERROR_CODE))
+        JobSteps.EXECUTION_TIMEOUT_CODE.equals(stop.details().get(Event.Detail.ERROR_CODE))
             ? Event.Topic.EXECUTION_TIMEOUT
             : Event.Topic.SCHEDULING;
     writer.appendHistory(stopped, Event.of(topic, stop.reason(), now, details));
@@ -111,8 +114,9 @@ final class PlanApplier {
   }
 
   private void create(Job job, Execution planned) {
-    Execution asked =
-        planned.withState(Status.of(ExecutionState.ASK_FOR_BID), planned.desired(), nowNanos);
+    boolean approved = planned.desired().state() == DesiredState.RUNNING;
+    ExecutionState state = approved ? ExecutionState.BID_ACCEPTED : ExecutionState.ASK_FOR_BID;
+    Execution asked = planned.withState(Status.of(state), planned.desired(), nowNanos);
     writer.createExecution(asked);
     effects.created(asked);
     if (!asked.previousExecution().isEmpty()) {
@@ -125,12 +129,16 @@ final class PlanApplier {
             Event.Topic.SCHEDULING,
             "requested execution on " + IdSource.shortId(asked.nodeId()),
             now,
-            Map.of(
-                Event.Detail.NODE_ID,
-                asked.nodeId(),
-                Event.Detail.NEW_STATE,
-                ExecutionState.ASK_FOR_BID.text())));
-    writer.send(asked.nodeId(), new Message.AskForBid(asked, job, false));
+            Map.of(Event.Detail.NODE_ID, asked.nodeId(), Event.Detail.NEW_STATE, state.text())));
+    writer.send(asked.nodeId(), new Message.AskForBid(asked, job, approved));
+  }
+
+  /**
+   * True for a live execution of which its node has not been heard: planned or as first stored,
+   * since whatever a node says makes another revision.
+   */
+  static boolean isUnanswered(Execution execution) {
+    return !execution.isFinal() && execution.revision() <= FIRST_STORED_REVISION;
   }
 
   /** Later looks, except those that a pending evaluation takes care of already. */

@@ -124,14 +124,12 @@ public final class Requester implements MessageReceiver, AutoCloseable {
 
   /** Housekeeping: what is due by its time, and nodes that fell silent. */
   void tick() {
+    Instant now = clock.instant();
+    broker.advance(now);
     try {
-      Instant now = clock.instant();
-      for (NodeState silent : registry.silent(now)) {
-        loseNode(silent, now);
-      }
-      broker.advance(now);
-    } catch (RuntimeException e) {
-      LOG.error("housekeeping failed; it is repeated", e);
+      registry.silent(now).forEach(silent -> loseNode(silent, now));
+    } catch (RuntimeException | Error e) {
+      LOG.error("nodes that are silent could not be taken for lost; it is tried again", e);
     }
   }
 

@@ -56,7 +56,7 @@ final class BatchSchedulerPropertyTest {
             Sample.START,
             Sample.START);
 
-    assertThat(new BatchScheduler(Sample.countingIds()).plan(snapshot))
-        .isEqualTo(new BatchScheduler(Sample.countingIds()).plan(snapshot));
+    assertThat(BatchScheduler.plan(snapshot, Sample.countingIds()))
+        .isEqualTo(BatchScheduler.plan(snapshot, Sample.countingIds()));
   }
 }

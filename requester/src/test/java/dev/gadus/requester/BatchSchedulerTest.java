@@ -3,13 +3,16 @@ package dev.gadus.requester;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gadus.model.Constraint;
+import dev.gadus.model.DesiredState;
 import dev.gadus.model.Evaluation.Trigger;
 import dev.gadus.model.Event;
 import dev.gadus.model.Execution;
 import dev.gadus.model.ExecutionState;
+import dev.gadus.model.IdSource;
 import dev.gadus.model.Job;
 import dev.gadus.model.JobState;
 import dev.gadus.model.Plan;
+import dev.gadus.model.ResourceRequest;
 import dev.gadus.model.Resources;
 import dev.gadus.model.Status;
 import dev.gadus.model.Timeouts;
@@ -23,7 +26,7 @@ import org.junit.jupiter.api.Test;
 final class BatchSchedulerTest {
   private static final Instant START = Sample.START;
 
-  private final BatchScheduler scheduler = new BatchScheduler(Sample.countingIds());
+  private final IdSource ids = Sample.countingIds();
 
   @Test
   void partitionsShareOneNode() {
@@ -94,7 +97,7 @@ final class BatchSchedulerTest {
 
   @Test
   void newExecutionsOfOneEvaluationAreLimitedAndTheRestFollows() {
-    int most = BatchScheduler.MAX_NEW_EXECUTIONS;
+    int most = JobSteps.MAX_NEW_EXECUTIONS;
     List<KnownNode> nodes = List.of(Sample.known(Sample.wasmNode("n-1")));
 
     Plan atLimit = plan(Sample.stored("j-1", most, Timeouts.NONE), List.of(), START, nodes);
@@ -137,10 +140,7 @@ final class BatchSchedulerTest {
     KnownNode small = Sample.known(Sample.nodeInfo("n-1", List.of("wasm"), Map.of()));
     Job job = Sample.stored("j-1", 1, Timeouts.NONE);
     Job large =
-        job.withTasks(
-            List.of(
-                job.task()
-                    .withResources(new dev.gadus.model.ResourceRequest("4.1", "1Gb", "", ""))));
+        job.withTasks(List.of(job.task().withResources(new ResourceRequest("4.1", "1Gb", "", ""))));
 
     assertThat(plan(large, List.of(), START, List.of(small)).jobState().orElseThrow().message())
         .contains("asked CPU=4.1 Memory=1000000000", "allowed CPU=4.0 Memory=8000000000");
@@ -149,7 +149,7 @@ final class BatchSchedulerTest {
   @Test
   void withoutNodesAJobWaitsForThemAfterTheStartAndThenFails() {
     Job job = Sample.stored("j-1", 1, Timeouts.NONE);
-    Instant graceEnd = START.plus(BatchScheduler.NODE_GRACE);
+    Instant graceEnd = START.plus(JobSteps.NODE_GRACE);
 
     Plan early = plan(job, List.of(), START, List.of());
     Plan late = plan(job, List.of(), graceEnd, List.of());
@@ -340,7 +340,7 @@ final class BatchSchedulerTest {
   void theRequesterStepsInWhenANodeDoesNotKeepTheExecutionTimeout() {
     Job job = Sample.stored("j-1", 1, new Timeouts(10, 0, 0));
     Execution running = execution(job, "e-1", "n-1", ExecutionState.RUNNING);
-    Duration limit = Duration.ofSeconds(10).plus(BatchScheduler.EXECUTION_TIMEOUT_ALLOWANCE);
+    Duration limit = Duration.ofSeconds(10).plus(JobSteps.EXECUTION_TIMEOUT_ALLOWANCE);
 
     Plan before = plan(job, List.of(running), START.plus(limit).minusMillis(1), oneNode());
     Plan at = plan(job, List.of(running), START.plus(limit), oneNode());
@@ -365,7 +365,7 @@ final class BatchSchedulerTest {
   void anOfferThatAConnectedNodeDoesNotAnswerIsGivenUp() {
     Job job = Sample.stored("j-1", 1, Timeouts.NONE);
     Execution asked = execution(job, "e-1", "n-1", ExecutionState.ASK_FOR_BID);
-    Instant at = START.plus(BatchScheduler.OFFER_TIMEOUT);
+    Instant at = START.plus(JobSteps.OFFER_TIMEOUT);
 
     Plan plan = plan(job, List.of(asked), at, oneNode());
 
@@ -407,6 +407,32 @@ final class BatchSchedulerTest {
     assertThat(plan(job, List.of(asked, running, alsoRunning), START, oneNode()).stop())
         .extracting(Plan.Stop::executionId)
         .containsExactly("e-1", "e-3");
+  }
+
+  @Test
+  void aJobThatIsDoneWhenItsTimeIsOverHasCompleted() {
+    Job job = Sample.stored("j-1", 1, new Timeouts(0, 0, 60));
+    Execution done = execution(job, "e-1", "n-1", ExecutionState.COMPLETED);
+
+    assertThat(stateOf(plan(job, List.of(done), START.plusSeconds(3600), oneNode())))
+        .isEqualTo(JobState.COMPLETED);
+  }
+
+  @Test
+  void theReasonOfAFailureIsTheFailureAndNotARefusalAfterIt() {
+    Job job = Sample.stored("j-1", 1, Timeouts.NONE);
+    Execution trap = failed(job, "e-1", "n-1", Map.of());
+    Execution refused =
+        execution(job, "e-2", "n-2", ExecutionState.ASK_FOR_BID)
+            .withState(
+                Status.of(ExecutionState.ASK_FOR_BID_REJECTED, "too busy"),
+                Status.of(DesiredState.STOPPED),
+                nanos());
+    List<KnownNode> nodes =
+        List.of(Sample.known(Sample.wasmNode("n-1")), Sample.known(Sample.wasmNode("n-2")));
+
+    assertThat(plan(job, List.of(trap, refused), START, nodes).jobState().orElseThrow().message())
+        .isEqualTo("failed after 1 attempt: because");
   }
 
   @Test
@@ -457,7 +483,7 @@ final class BatchSchedulerTest {
   }
 
   private Plan plan(Job job, List<Execution> executions, Instant now, List<KnownNode> nodes) {
-    return scheduler.plan(
+    return BatchScheduler.plan(
         new Snapshot(
             job,
             START,
@@ -465,7 +491,8 @@ final class BatchSchedulerTest {
             nodes,
             Sample.evaluation(job, Trigger.EXECUTION_UPDATE),
             now,
-            START));
+            START),
+        ids);
   }
 
   private static JobState stateOf(Plan plan) {
@@ -477,7 +504,7 @@ final class BatchSchedulerTest {
   }
 
   private static Execution failed(Job job, String id, String nodeId, Map<String, String> details) {
-    Execution base = execution(job, id, nodeId, ExecutionState.NEW);
+    Execution base = execution(job, id, nodeId, ExecutionState.ASK_FOR_BID);
     return base.withState(
         new Status<>(ExecutionState.FAILED, "because", details),
         base.desired(),
@@ -496,7 +523,19 @@ final class BatchSchedulerTest {
                 START,
                 START));
     draft.create(id, nodeId, new Partition(0, List.of()), Resources.NONE);
-    Execution created = draft.toPlan().create().getFirst();
-    return created.withState(Status.of(state, "because"), created.desired(), Times.nanos(START));
+    Execution stored =
+        draft
+            .toPlan()
+            .create()
+            .getFirst()
+            .withState(
+                Status.of(ExecutionState.ASK_FOR_BID), Status.of(DesiredState.PENDING), nanos());
+    return state == ExecutionState.ASK_FOR_BID
+        ? stored
+        : stored.withState(Status.of(state, "because"), stored.desired(), nanos());
+  }
+
+  private static long nanos() {
+    return Times.nanos(START);
   }
 }

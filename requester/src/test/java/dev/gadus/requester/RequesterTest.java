@@ -10,6 +10,7 @@ import dev.gadus.model.HistoryEntry;
 import dev.gadus.model.InvalidJobException;
 import dev.gadus.model.Job;
 import dev.gadus.model.JobState;
+import dev.gadus.model.JobType;
 import dev.gadus.model.LocalState;
 import dev.gadus.model.Message;
 import dev.gadus.model.NodeState;
@@ -177,6 +178,80 @@ final class RequesterTest {
       assertThat(cluster.historyMessages(id)).contains("job rerun requested: new data");
       assertThat(cluster.executions(id)).hasSize(2);
       cluster.checkAtRest();
+    }
+  }
+
+  @Test
+  void anOpsJobRunsOnceOnEveryNodeThatMatches() {
+    try (TestCluster cluster = new TestCluster(folder, 25)) {
+      cluster.node(3).refuse(Optional.of("no room"));
+      String id =
+          cluster
+              .requester()
+              .submit(Submission.of(Sample.ops("everywhere", Timeouts.NONE)))
+              .jobId();
+      cluster.crashRequester();
+      cluster.heartbeats();
+      cluster.runToEnd();
+
+      assertThat(cluster.state(id)).isEqualTo(JobState.COMPLETED);
+      assertThat(cluster.executions(id)).hasSize(25);
+      assertThat(cluster.executions(id))
+          .filteredOn(e -> e.state().state() == ExecutionState.COMPLETED)
+          .hasSize(24);
+      cluster.checkAtRest();
+    }
+  }
+
+  @Test
+  void anOpsJobGoesOnElsewhereAfterAFailureAndHasFailedInTheEnd() {
+    try (TestCluster cluster = new TestCluster(folder, 3)) {
+      String id =
+          cluster.requester().submit(Submission.of(Sample.ops("ops", Timeouts.NONE))).jobId();
+      cluster.settle();
+      String onSecond =
+          cluster.executions(id).stream()
+              .filter(execution -> execution.nodeId().equals("n-002"))
+              .map(Execution::id)
+              .findFirst()
+              .orElseThrow();
+      cluster.node(2).fail(onSecond, "no such disk", true);
+      cluster.settle();
+      assertThat(cluster.state(id)).isEqualTo(JobState.RUNNING);
+      cluster.runToEnd();
+
+      assertThat(cluster.job(id).state().message())
+          .isEqualTo("1 of 3 executions failed, on node n-002: no such disk");
+      assertThat(cluster.executions(id)).hasSize(3);
+      cluster.checkAtRest();
+    }
+  }
+
+  @Test
+  void aTypeThatCannotBeRunYetIsSaid() {
+    try (TestCluster cluster = new TestCluster(folder, 0)) {
+      Job ops = Sample.ops("job", Timeouts.NONE);
+      Job daemon =
+          new Job(
+              "",
+              ops.name(),
+              ops.namespace(),
+              JobType.DAEMON,
+              0,
+              0,
+              List.of(),
+              Map.of(),
+              Map.of(),
+              ops.tasks(),
+              ops.state(),
+              0,
+              0,
+              0,
+              0);
+
+      assertThatThrownBy(() -> cluster.requester().submit(Submission.of(daemon)))
+          .isInstanceOf(InvalidJobException.class)
+          .hasMessage("Type: jobs of type 'daemon' cannot be run yet; allowed: batch, ops");
     }
   }
 
@@ -412,6 +487,21 @@ final class RequesterTest {
       cluster.runToEnd();
 
       assertThat(cluster.onlyExecution(id).state().state()).isEqualTo(ExecutionState.COMPLETED);
+    }
+  }
+
+  @Test
+  void anApprovedExecutionOnItsWayToARestartedNodeIsNotGivenUp() {
+    try (TestCluster cluster = new TestCluster(folder, 1)) {
+      String id =
+          cluster.requester().submit(Submission.of(Sample.ops("ops", Timeouts.NONE))).jobId();
+      cluster.decideAll();
+      cluster.node(1).restart(TestCluster.REQUESTER);
+      cluster.deliverFrom(cluster.node(1));
+      cluster.runToEnd();
+
+      assertThat(cluster.onlyExecution(id).state().state()).isEqualTo(ExecutionState.COMPLETED);
+      cluster.checkAtRest();
     }
   }
 

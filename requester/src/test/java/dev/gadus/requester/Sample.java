@@ -71,6 +71,26 @@ final class Sample {
         0);
   }
 
+  /** An ops job as a client submits it. */
+  static Job ops(String name, Timeouts timeouts, Constraint... constraints) {
+    return new Job(
+        "",
+        name,
+        Job.DEFAULT_NAMESPACE,
+        JobType.OPS,
+        0,
+        0,
+        List.of(constraints),
+        Map.of(),
+        Map.of(),
+        List.of(task(timeouts)),
+        Status.of(JobState.UNDEFINED),
+        0,
+        0,
+        0,
+        0);
+  }
+
   static Job stored(String id, int count, Timeouts timeouts, Constraint... constraints) {
     return submission(id, count, timeouts, constraints)
         .withIdentity(id, id, Job.DEFAULT_NAMESPACE)

@@ -83,7 +83,8 @@ final class ScriptedNode implements MessageReceiver {
       send(from, new Message.BidAnswer(execution, false, refusal.get()));
       return;
     }
-    held.putIfAbsent(execution, new Held(from, LocalState.CREATED, 1));
+    LocalState first = ask.approved() ? LocalState.BID_ACCEPTED : LocalState.CREATED;
+    held.putIfAbsent(execution, new Held(from, first, 1));
     send(from, new Message.BidAnswer(execution, true, ""));
   }
 

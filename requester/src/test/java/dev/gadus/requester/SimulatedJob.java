@@ -193,7 +193,7 @@ final class SimulatedJob {
               Sample.evaluation(job, Trigger.EXECUTION_UPDATE),
               now,
               Sample.START);
-      Plan plan = new BatchScheduler(ids).plan(snapshot);
+      Plan plan = BatchScheduler.plan(snapshot, ids);
       check(plan);
       apply(plan);
       checkInvariants();
@@ -208,7 +208,7 @@ final class SimulatedJob {
   }
 
   private void check(Plan plan) {
-    assertThat(plan.create()).hasSizeLessThanOrEqualTo(BatchScheduler.MAX_NEW_EXECUTIONS);
+    assertThat(plan.create()).hasSizeLessThanOrEqualTo(JobSteps.MAX_NEW_EXECUTIONS);
     if (job.isFinal()) {
       assertThat(plan.create()).as("executions for a finished job").isEmpty();
       assertThat(plan.approve()).as("approvals for a finished job").isEmpty();

@@ -10,6 +10,7 @@ import dev.gadus.model.HistoryEntry;
 import dev.gadus.model.IdSource;
 import dev.gadus.model.Job;
 import dev.gadus.model.JobState;
+import dev.gadus.model.JobType;
 import dev.gadus.model.Timeouts;
 import dev.gadus.store.HistoryQuery;
 import dev.gadus.store.JobQuery;
@@ -261,7 +262,13 @@ final class TestCluster implements AutoCloseable {
               .map(entry -> entry.event().details().getOrDefault("NewState", ""))
               .filter(state -> !state.isEmpty())
               .toList();
-      assertThat(states).as("states of " + execution.id()).startsWith("AskForBid");
+      assertThat(states)
+          .as("states of " + execution.id())
+          .startsWith(
+              switch (job.type()) {
+                case BATCH, SERVICE -> "AskForBid";
+                case OPS, DAEMON -> "BidAccepted";
+              });
       assertThat(states).doesNotHaveDuplicates();
       assertThat(states.getLast()).isEqualTo(execution.state().state().text());
     }
@@ -273,8 +280,13 @@ final class TestCluster implements AutoCloseable {
             .filter(execution -> execution.jobVersion() == job.version())
             .filter(execution -> execution.state().state().text().equals("Completed"))
             .toList();
-    assertThat(completed).extracting(Execution::partitionIndex).doesNotHaveDuplicates();
-    assertThat(completed).as("completed executions of " + job.id()).hasSize(job.count());
+    if (job.type() == JobType.BATCH) {
+      assertThat(completed).extracting(Execution::partitionIndex).doesNotHaveDuplicates();
+      assertThat(completed).as("completed executions of " + job.id()).hasSize(job.count());
+    } else {
+      assertThat(completed).extracting(Execution::nodeId).doesNotHaveDuplicates();
+      assertThat(completed).as("completed executions of " + job.id()).isNotEmpty();
+    }
     assertThat(completed).allMatch(e -> e.runOutput().isPresent() && !e.publishedResult().isNone());
   }
 
