@@ -51,7 +51,9 @@ final class LocalNode implements AutoCloseable {
       return new LocalNode(
           Node.start(
               NodeOptions.embedded(
-                  changed.with(Setting.LOGGING_LEVEL, level), context.dataFolder())));
+                  changed.with(Setting.LOGGING_LEVEL, level),
+                  context.dataFolder(),
+                  context.surroundings().environment())));
     } catch (StoreInUseException e) {
       throw new CommandFailure(
           ExitCode.ERROR,

@@ -2,6 +2,7 @@ package dev.gadus.cli;
 
 import dev.gadus.model.Execution;
 import dev.gadus.model.SpecConfig;
+import dev.gadus.node.ResultArchive;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -9,11 +10,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Fetches the published results of executions and unpacks them. */
 final class Results {
@@ -34,19 +35,15 @@ final class Results {
    * @throws CommandFailure when something is in the way, or a result cannot be had
    */
   static void unpack(List<Execution> executions, int partitions, Path folder, Source source) {
+    requireEmpty(folder);
     for (Execution execution : executions) {
       Path target =
           partitions == 1 ? folder : folder.resolve("partition-" + execution.partitionIndex());
       try {
         Files.createDirectories(target);
         try (InputStream archive = source.open(execution)) {
-          Archive.unpack(archive, target);
+          ResultArchive.unpack(archive, target);
         }
-      } catch (FileAlreadyExistsException e) {
-        throw new CommandFailure(
-            ExitCode.ERROR,
-            "cannot unpack results: %s exists".formatted(e.getFile()),
-            "choose another folder with --output-dir");
       } catch (IOException e) {
         throw new CommandFailure(
             ExitCode.ERROR,
@@ -57,6 +54,23 @@ final class Results {
         Thread.currentThread().interrupt();
         throw new CommandFailure(ExitCode.ERROR, "interrupted", "");
       }
+    }
+  }
+
+  private static void requireEmpty(Path folder) {
+    try {
+      Files.createDirectories(folder);
+      try (Stream<Path> files = Files.list(folder)) {
+        if (files.findAny().isPresent()) {
+          throw new CommandFailure(
+              ExitCode.ERROR,
+              "cannot unpack results: %s is not empty".formatted(folder),
+              "choose another folder with --output-dir");
+        }
+      }
+    } catch (IOException e) {
+      throw new CommandFailure(
+          ExitCode.ERROR, "cannot unpack results into %s: %s".formatted(folder, e), "");
     }
   }
 

@@ -51,7 +51,10 @@ final class ServeCommand implements Callable<Integer> {
     }
     Configuration configuration = context.configuration(flags);
     CountDownLatch stopped = new CountDownLatch(1);
-    Node node = Node.start(NodeOptions.of(configuration, context.dataFolder()));
+    Node node =
+        Node.start(
+            NodeOptions.of(
+                configuration, context.dataFolder(), context.surroundings().environment()));
     Runtime.getRuntime()
         .addShutdownHook(
             Thread.ofPlatform()

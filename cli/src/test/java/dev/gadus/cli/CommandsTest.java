@@ -31,7 +31,8 @@ class CommandsTest {
             .with(Setting.PUBLISHERS_LOCAL_PORT, "0")
             .with(Setting.COMPUTE_ALLOW_LISTED_LOCAL_PATHS, folder + "/**")
             .with(Setting.LOGGING_LEVEL, "warn");
-    node = Node.start(NodeOptions.of(configuration, new DataFolder(folder.resolve("data"))));
+    node =
+        Node.start(NodeOptions.of(configuration, new DataFolder(folder.resolve("data")), Map.of()));
   }
 
   @AfterAll
@@ -194,7 +195,7 @@ class CommandsTest {
     assertThat(results.resolve("exitCode")).hasContent("0");
     Invocation again = gadus("job", "get", "publishes");
     assertThat(again.exitCode()).isEqualTo(ExitCode.ERROR);
-    assertThat(again.err()).contains("exists");
+    assertThat(again.err()).contains("job-publishes is not empty").contains("--output-dir");
     Path raw = Files.createDirectory(folder.resolve("raw"));
     assertThat(gadus("job", "get", "publishes", "--raw", "--output-dir", "raw").exitCode())
         .isZero();

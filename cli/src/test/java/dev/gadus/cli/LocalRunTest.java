@@ -136,7 +136,7 @@ class LocalRunTest {
             .with(Setting.API_PORT, "0")
             .with(Setting.PUBLISHERS_LOCAL_PORT, "0")
             .with(Setting.LOGGING_LEVEL, "warn");
-    try (Node _ = Node.start(NodeOptions.of(configuration, new DataFolder(data())))) {
+    try (Node _ = Node.start(NodeOptions.of(configuration, new DataFolder(data()), Map.of()))) {
       Invocation run = runLocal(file);
       assertThat(run.exitCode()).isEqualTo(ExitCode.ERROR);
       assertThat(run.err())

@@ -122,6 +122,12 @@ final class NodeProcess implements AutoCloseable {
     return await();
   }
 
+  /** Interrupts it as Ctrl+C does, and returns its exit code. */
+  int interrupt() throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+    return await();
+  }
+
   private int await() throws InterruptedException {
     if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
       throw new AssertionError("the process does not end:\n" + log());

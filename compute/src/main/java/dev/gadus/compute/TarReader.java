@@ -17,7 +17,7 @@ import java.util.List;
  * and nothing else: names that lead out, links, devices and a name that comes twice are errors, and
  * so is too much of anything. Not thread-safe.
  */
-final class TarReader {
+public final class TarReader {
   /** Records that describe an entry, a long name for example: much more than any real one. */
   private static final int MAXIMUM_DESCRIPTION_BYTES = 64 * 1024;
 
@@ -31,7 +31,7 @@ final class TarReader {
    *
    * @param maximumBytes what all files together may have
    */
-  TarReader(InputStream in, long maximumBytes, int maximumEntries) {
+  public TarReader(InputStream in, long maximumBytes, int maximumEntries) {
     this.in = in;
     this.bytesLeft = maximumBytes;
     this.maximumEntries = maximumEntries;
@@ -40,10 +40,10 @@ final class TarReader {
   /**
    * Unpacks everything into an empty folder.
    *
-   * @throws TarException if the archive is damaged or holds what is not allowed; some of it may be
+   * @throws IOException if the archive is damaged or holds what is not allowed; some of it may be
    *     unpacked then
    */
-  void unpack(Path folder) throws IOException {
+  public void unpack(Path folder) throws IOException {
     byte[] header = new byte[TarFormat.BLOCK_BYTES];
     String nextName = "";
     long nextSize = -1;

@@ -27,7 +27,8 @@ public final class Configuration {
     this.given = given.isEmpty() ? EnumSet.noneOf(Setting.class) : EnumSet.copyOf(given.keySet());
     Map<Setting, List<String>> all = new EnumMap<>(Setting.class);
     for (Setting setting : Setting.values()) {
-      all.put(setting, given.getOrDefault(setting, defaultOf(setting)));
+      List<String> value = given.getOrDefault(setting, List.of());
+      all.put(setting, value.isEmpty() ? defaultOf(setting) : value);
     }
     this.values = all;
   }

@@ -18,6 +18,7 @@ import dev.gadus.requester.RequesterOptions;
 import dev.gadus.store.ExecutionStore;
 import dev.gadus.store.JobStore;
 import dev.gadus.store.OutboxDispatcher;
+import dev.gadus.store.Retention;
 import dev.gadus.store.StoreException;
 import dev.gadus.store.StoreOptions;
 import dev.gadus.transport.Announcer;
@@ -119,12 +120,16 @@ public final class Node implements AutoCloseable {
 
   private ExecutionStore openExecutionStore() {
     Path path = storePath(Setting.COMPUTE_STORE_PATH, folder.computeStore(nodeId));
-    return closing.add("execution store", open(() -> ExecutionStore.open(path, storeOptions())));
+    return closing.add(
+        "execution store",
+        open(() -> ExecutionStore.open(path, storeOptions(Setting.COMPUTE_STORE_RETENTION))));
   }
 
   private JobStore openJobStore() {
     Path path = storePath(Setting.ORCHESTRATOR_STORE_PATH, folder.requesterStore(nodeId));
-    return closing.add("job store", open(() -> JobStore.open(path, storeOptions())));
+    return closing.add(
+        "job store",
+        open(() -> JobStore.open(path, storeOptions(Setting.ORCHESTRATOR_STORE_RETENTION))));
   }
 
   private Path storePath(Setting setting, Path usual) {
@@ -141,8 +146,14 @@ public final class Node implements AutoCloseable {
     }
   }
 
-  private StoreOptions storeOptions() {
-    return StoreOptions.of(nodeId, "gadus " + version.product(), options.clock(), options.ids());
+  private StoreOptions storeOptions(Setting retention) {
+    StoreOptions usual =
+        StoreOptions.of(nodeId, "gadus " + version.product(), options.clock(), options.ids());
+    return configuration
+        .find(retention)
+        .map(_ -> Retention.Limit.ofAge(configuration.duration(retention)))
+        .map(limit -> usual.withRetention(Retention.KEEP_ALL.finished(limit)))
+        .orElse(usual);
   }
 
   private RequesterOptions requesterOptions() {
@@ -245,7 +256,12 @@ public final class Node implements AutoCloseable {
             folder.executions(),
             Capacity.ofThisMachine(folder.path()).allocated(configuration),
             address)
-        .withRestartTable(restartTable());
+        .withRestartTable(restartTable())
+        .withEnvironment(options.environment(), configuration.texts(Setting.COMPUTE_ENV_ALLOW_LIST))
+        .withAges(
+            configuration.duration(Setting.COMPUTE_OUTPUT_RETENTION),
+            configuration.duration(Setting.COMPUTE_INTERRUPTED_TIMEOUT),
+            ComputeSettings.DEFAULT_HOUSEKEEPING_INTERVAL);
   }
 
   private RestartTable restartTable() {

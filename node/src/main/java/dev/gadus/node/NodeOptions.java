@@ -2,6 +2,7 @@ package dev.gadus.node;
 
 import dev.gadus.model.IdSource;
 import java.time.InstantSource;
+import java.util.Map;
 
 /**
  * How a node is started.
@@ -10,6 +11,8 @@ import java.time.InstantSource;
  * @param compute it runs executions
  * @param servesResults whether it listens for those who fetch results; a node that lives for one
  *     command need not
+ * @param environment the variables of the process, of which jobs may ask for what the configuration
+ *     allows
  * @param clock tells the time of everything that is noted
  * @param ids makes the ids of everything that is new
  */
@@ -19,20 +22,26 @@ public record NodeOptions(
     boolean requester,
     boolean compute,
     boolean servesResults,
+    Map<String, String> environment,
     InstantSource clock,
     IdSource ids) {
+  public NodeOptions {
+    environment = Map.copyOf(environment);
+  }
 
   /** A node of its own. With no role in the configuration it has both. */
-  public static NodeOptions of(Configuration configuration, DataFolder dataFolder) {
+  public static NodeOptions of(
+      Configuration configuration, DataFolder dataFolder, Map<String, String> environment) {
     boolean requester = configuration.flag(Setting.ORCHESTRATOR_ENABLED);
     boolean compute = configuration.flag(Setting.COMPUTE_ENABLED);
     boolean both = !requester && !compute;
-    return of(configuration, dataFolder, requester || both, compute || both, true);
+    return of(configuration, dataFolder, requester || both, compute || both, true, environment);
   }
 
   /** A node with both roles that lives for one command in its process. */
-  public static NodeOptions embedded(Configuration configuration, DataFolder dataFolder) {
-    return of(configuration, dataFolder, true, true, false);
+  public static NodeOptions embedded(
+      Configuration configuration, DataFolder dataFolder, Map<String, String> environment) {
+    return of(configuration, dataFolder, true, true, false, environment);
   }
 
   private static NodeOptions of(
@@ -40,7 +49,8 @@ public record NodeOptions(
       DataFolder dataFolder,
       boolean requester,
       boolean compute,
-      boolean servesResults) {
+      boolean servesResults,
+      Map<String, String> environment) {
     return new NodeOptions(
         configuration
             .with(Setting.ORCHESTRATOR_ENABLED, Boolean.toString(requester))
@@ -49,6 +59,7 @@ public record NodeOptions(
         requester,
         compute,
         servesResults,
+        environment,
         InstantSource.system(),
         IdSource.random());
   }

@@ -32,8 +32,28 @@ public enum Setting {
       "",
       "patterns of the host's paths that jobs may read, as /data/** or /data/**:ro"),
   COMPUTE_ENABLED("Compute.Enabled", SettingKind.FLAG, "false", "this node runs executions"),
+  COMPUTE_ENV_ALLOW_LIST(
+      "Compute.Env.AllowList",
+      SettingKind.TEXTS,
+      "",
+      "names of the node's own variables that jobs may ask for with env:NAME; * stands for any part"),
   COMPUTE_STORE_PATH(
       "Compute.ExecutionStore.Path", SettingKind.TEXT, "", "file of the execution store"),
+  COMPUTE_STORE_RETENTION(
+      "Compute.ExecutionStore.Retention",
+      SettingKind.DURATION,
+      "",
+      "executions that ended longer ago are removed at start; empty to keep all"),
+  COMPUTE_INTERRUPTED_TIMEOUT(
+      "Compute.InterruptedTimeout",
+      SettingKind.DURATION,
+      "24h",
+      "how long an interrupted execution waits for its requester before it fails"),
+  COMPUTE_OUTPUT_RETENTION(
+      "Compute.OutputRetention",
+      SettingKind.DURATION,
+      "1h",
+      "how long the whole output of an ended execution can be read with 'job logs'"),
   COMPUTE_RESTART_BATCH(
       "Compute.Restart.Batch",
       SettingKind.RESTART,
@@ -61,6 +81,11 @@ public enum Setting {
   ORCHESTRATOR_ENABLED("Orchestrator.Enabled", SettingKind.FLAG, "false", "this node takes jobs"),
   ORCHESTRATOR_STORE_PATH(
       "Orchestrator.JobStore.Path", SettingKind.TEXT, "", "file of the job store"),
+  ORCHESTRATOR_STORE_RETENTION(
+      "Orchestrator.JobStore.Retention",
+      SettingKind.DURATION,
+      "",
+      "jobs that ended longer ago are removed at start with all that belongs to them; empty to keep all"),
   PUBLISHERS_LOCAL_ADDRESS(
       "Publishers.Types.Local.Address",
       SettingKind.TEXT,

@@ -78,7 +78,7 @@ enum SettingKind {
     return switch (form) {
       case SCALAR -> {
         require(node.isValueNode());
-        yield checked(List.of(node.asText()));
+        yield read(node.asText());
       }
       case LIST -> {
         if (node.isValueNode()) {
@@ -113,7 +113,7 @@ enum SettingKind {
    */
   List<String> read(String text) {
     return switch (form) {
-      case SCALAR -> text.isEmpty() && this != TEXT ? List.of() : checked(List.of(text));
+      case SCALAR -> text.isBlank() ? List.of() : checked(List.of(text));
       case LIST, MAP ->
           checked(
               Arrays.stream(text.split(",", -1))

@@ -109,6 +109,15 @@ class ConfigurationTest {
   }
 
   @Test
+  void anEmptyValueIsTheDefault() throws Exception {
+    Configuration configuration =
+        load(Map.of(), "API: {Host: ''}\n", List.of("API.Port=", "Compute.OutputRetention="));
+    assertThat(configuration.text(Setting.API_HOST)).isEqualTo("127.0.0.1");
+    assertThat(configuration.port(Setting.API_PORT)).isEqualTo(1234);
+    assertThat(configuration.duration(Setting.COMPUTE_OUTPUT_RETENTION)).hasHours(1);
+  }
+
+  @Test
   void keysAreTheSameInAnyCaseAndABareKeyIsTrue() throws Exception {
     Configuration configuration =
         load(Map.of(), "api: {PORT: 7}\n", List.of("compute.enabled", "LABELS=a=b"));

@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -119,7 +120,7 @@ class NodeTest {
 
   @Test
   void aComputeNodeAloneIsRefusedWithWhatToDo() {
-    NodeOptions both = NodeOptions.of(TestNode.configuration(), new DataFolder(folder));
+    NodeOptions both = NodeOptions.of(TestNode.configuration(), new DataFolder(folder), Map.of());
     assertThatThrownBy(() ->
             Node.start(
                 new NodeOptions(
@@ -128,6 +129,7 @@ class NodeTest {
                     false,
                     true,
                     true,
+                    both.environment(),
                     both.clock(),
                     IdSource.random())))
         .isInstanceOfSatisfying(

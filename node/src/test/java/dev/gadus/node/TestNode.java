@@ -15,6 +15,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 
 /** A real node with real stores in a folder, spoken to over HTTP. */
 final class TestNode implements AutoCloseable {
@@ -48,7 +49,8 @@ final class TestNode implements AutoCloseable {
   }
 
   static TestNode start(Path folder, Configuration configuration) {
-    return new TestNode(Node.start(NodeOptions.of(configuration, new DataFolder(folder))));
+    return new TestNode(
+        Node.start(NodeOptions.of(configuration, new DataFolder(folder), Map.of())));
   }
 
   URI uri(String path) {
