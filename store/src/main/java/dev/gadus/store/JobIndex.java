@@ -33,6 +33,15 @@ final class JobIndex {
     return "type=" + type.text();
   }
 
+  /** Of jobs with an execution on a node; in {@code idx-created} alone. */
+  static String node(String nodeId) {
+    return "node=" + nodeId;
+  }
+
+  static String nodeKey(Job job, String nodeId) {
+    return Keys.join(node(nodeId), Keys.padded(job.createTime()), job.id());
+  }
+
   static String label(String key) {
     return "label=" + Keys.escape(key);
   }

@@ -24,6 +24,10 @@ final class JobList {
         query.token().isEmpty()
             ? new Token(query.order(), query.newestFirst(), query.limit(), "")
             : Token.parse(query.token());
+    if (query.nodeId().isPresent() && token.order() != JobQuery.Order.CREATED) {
+      throw new StoreException.InvalidQuery(
+          "jobs of a node are listed in order of creation only: order=" + token.order());
+    }
     this.index =
         reader.table(
             switch (token.order()) {
@@ -41,8 +45,8 @@ final class JobList {
     Table jobs = reader.table(JobBuckets.JOB);
     List<Job> found = new ArrayList<>();
     String last = token.position();
-    @Nullable String next = last.isEmpty() ? postings.first() : postings.find(last, false);
-    while (next != null) {
+    @Nullable String next = last.isEmpty() ? first(postings) : postings.find(last, false);
+    while (next != null && isWithin(next)) {
       Job job = jobs.require(Keys.lastPart(next), Job.class);
       if (query.labels().matches(job.labels())) {
         if (token.limit() > 0 && found.size() == token.limit()) {
@@ -56,6 +60,21 @@ final class JobList {
     return new Page<>(found, "");
   }
 
+  /** The first place at or after the time that the list begins with. */
+  private @Nullable String first(Postings postings) {
+    return token.newestFirst()
+        ? postings.find(Keys.padded(Keys.nanos(query.until())) + Postings.AFTER_ALL, false)
+        : postings.find(Keys.padded(Keys.nanos(query.from())), true);
+  }
+
+  /** Whether the list's other end is not behind this place. */
+  private boolean isWithin(String place) {
+    String time = place.substring(0, Keys.DIGITS);
+    return token.newestFirst()
+        ? time.compareTo(Keys.padded(Keys.nanos(query.from()))) >= 0
+        : time.compareTo(Keys.padded(Keys.nanos(query.until()))) <= 0;
+  }
+
   private Postings postings() {
     List<Postings> filters = new ArrayList<>();
     query.namespace().ifPresent(name -> filters.add(having(JobIndex.namespace(name))));
@@ -65,6 +84,7 @@ final class JobList {
     if (!query.types().isEmpty()) {
       filters.add(havingAny(query.types().stream().map(JobIndex::type).toList()));
     }
+    query.nodeId().ifPresent(id -> filters.add(having(JobIndex.node(id))));
     for (Constraint requirement : query.labels().requirements()) {
       having(requirement).ifPresent(filters::add);
     }

@@ -6,7 +6,9 @@ import dev.gadus.model.Execution;
 import dev.gadus.model.HistoryEntry;
 import dev.gadus.model.Job;
 import dev.gadus.model.NodeState;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Checks a requester's store against itself, in one pass over the records of each bucket. */
 final class JobVerifier {
@@ -33,7 +35,7 @@ final class JobVerifier {
     Table created = reader.table(JobBuckets.INDEX_CREATED);
     Table modified = reader.table(JobBuckets.INDEX_MODIFIED);
     Table names = reader.table(JobBuckets.INDEX_NAME);
-    long[] totals = {0, 0};
+    long[] totals = {0, 0, 0};
     reader
         .table(JobBuckets.JOB)
         .forEach(
@@ -46,6 +48,14 @@ final class JobVerifier {
                 findings.requireEntry(created, key, record);
                 totals[1]++;
               }
+              Set<String> nodes = new HashSet<>();
+              for (Execution execution : reader.executions(job.id())) {
+                nodes.add(execution.nodeId());
+              }
+              for (String node : nodes) {
+                findings.requireEntry(created, JobIndex.nodeKey(job, node), record);
+                totals[2]++;
+              }
               for (String key : JobIndex.modifiedKeys(job)) {
                 findings.requireEntry(modified, key, record);
               }
@@ -55,7 +65,7 @@ final class JobVerifier {
               return true;
             });
     findings.requireSize(names, totals[0]);
-    findings.requireSize(created, totals[1]);
+    findings.requireSize(created, totals[1] + totals[2]);
     findings.requireSize(modified, totals[1]);
   }
 

@@ -161,13 +161,12 @@ public final class JobWriter extends JobReader {
   public void createExecution(Execution execution) {
     Keys.requireId("executionId", execution.id());
     Keys.requireId("nodeId", execution.nodeId());
-    if (!table(JobBuckets.JOB).contains(execution.jobId())) {
-      throw new StoreException.NotFound("job", execution.jobId());
-    }
+    Job job = requireJob(execution.jobId());
     if (table(JobBuckets.INDEX_EXECUTION).contains(execution.id())) {
       throw new StoreException.AlreadyExists("execution", execution.id());
     }
     table(JobBuckets.INDEX_EXECUTION).putText(execution.id(), execution.jobId());
+    table(JobBuckets.INDEX_CREATED).mark(JobIndex.nodeKey(job, execution.nodeId()));
     putExecution(execution);
   }
 
@@ -284,6 +283,7 @@ public final class JobWriter extends JobReader {
     for (Execution execution : executions(jobId)) {
       table(JobBuckets.INDEX_EXECUTION).delete(execution.id());
       table(JobBuckets.INDEX_LIVE).delete(JobIndex.liveKey(execution));
+      table(JobBuckets.INDEX_CREATED).delete(JobIndex.nodeKey(job, execution.nodeId()));
     }
     for (Evaluation evaluation : evaluations(jobId)) {
       table(JobBuckets.INDEX_PENDING).delete(JobIndex.pendingKey(evaluation));

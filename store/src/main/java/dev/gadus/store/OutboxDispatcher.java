@@ -216,18 +216,31 @@ public final class OutboxDispatcher implements AutoCloseable {
 
     private void run() {
       while (awaitSignal()) {
-        List<Envelope> messages = outbox.messages(receiver, taken, READ_AHEAD);
-        while (!messages.isEmpty()) {
-          List<Envelope> rest = messages;
-          while (!rest.isEmpty()) {
-            int delivered = deliver(rest);
-            if (delivered == 0) {
-              return;
-            }
-            rest = rest.subList(delivered, rest.size());
-          }
-          messages = outbox.messages(receiver, taken, READ_AHEAD);
+        try {
+          deliverAll();
+        } catch (RuntimeException e) {
+          // The outbox could not be read; what waits in it is looked for again.
+          int count = failed(e);
+          troubles.onTrouble(receiver, count, e);
+          awaitRetry(settings.retry(count));
+          signal();
         }
+      }
+    }
+
+    /** Sends until nothing waits any more, or until it is time to stop. */
+    private void deliverAll() {
+      List<Envelope> messages = outbox.messages(receiver, taken, READ_AHEAD);
+      while (!messages.isEmpty()) {
+        List<Envelope> rest = messages;
+        while (!rest.isEmpty()) {
+          int delivered = deliver(rest);
+          if (delivered == 0) {
+            return;
+          }
+          rest = rest.subList(delivered, rest.size());
+        }
+        messages = outbox.messages(receiver, taken, READ_AHEAD);
       }
     }
 

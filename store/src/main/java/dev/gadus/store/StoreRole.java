@@ -1,6 +1,8 @@
 package dev.gadus.store;
 
 import dev.gadus.bolt.Transaction;
+import dev.gadus.model.Execution;
+import dev.gadus.model.Job;
 import dev.gadus.model.LocalExecution;
 import java.util.List;
 import java.util.TreeSet;
@@ -11,7 +13,7 @@ enum StoreRole {
   COMPUTE(StoreInfo.COMPUTE);
 
   /** The layout of this program. */
-  static final int SCHEMA_VERSION = 2;
+  static final int SCHEMA_VERSION = 3;
 
   private final String text;
 
@@ -38,10 +40,29 @@ enum StoreRole {
         case COMPUTE -> addTypeToStateIndex(transaction);
       }
     }
+    if (from < 3 && this == REQUESTER) {
+      addNodesToIndex(transaction);
+    }
   }
 
   private static void addChangeLog(Transaction transaction) {
     transaction.createBucket(Keys.bytes(ChangeLog.BUCKET));
+  }
+
+  private static void addNodesToIndex(Transaction transaction) {
+    Table jobs = Table.in(transaction, JobBuckets.JOB);
+    TreeSet<String> keys = new TreeSet<>();
+    Table.in(transaction, JobBuckets.EXECUTION)
+        .forEach(
+            "",
+            "",
+            Execution.class,
+            execution -> {
+              Job job = jobs.require(execution.jobId(), Job.class);
+              keys.add(JobIndex.nodeKey(job, execution.nodeId()));
+              return true;
+            });
+    keys.forEach(Table.in(transaction, JobBuckets.INDEX_CREATED)::mark);
   }
 
   private static void addTypeToStateIndex(Transaction transaction) {
@@ -51,7 +72,10 @@ enum StoreRole {
             "",
             "",
             LocalExecution.class,
-            execution -> keys.add(ExecutionReader.stateKey(execution)));
+            execution -> {
+              keys.add(ExecutionReader.stateKey(execution));
+              return true;
+            });
     transaction.deleteBucket(Keys.bytes(ExecutionBuckets.INDEX_STATE));
     transaction.createBucket(Keys.bytes(ExecutionBuckets.INDEX_STATE));
     keys.forEach(Table.in(transaction, ExecutionBuckets.INDEX_STATE)::mark);

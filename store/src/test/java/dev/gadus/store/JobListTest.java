@@ -12,6 +12,7 @@ import dev.gadus.model.JobType;
 import dev.gadus.model.Status;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
@@ -195,6 +196,50 @@ class JobListTest {
             .map(Job::id)
             .toList();
     assertThat(found).as(where + ": " + query).isEqualTo(expected);
+  }
+
+  @Test
+  void listsAreBoundedByTimeInBothDirections() {
+    for (int i = 0; i < 10; i++) {
+      create(i);
+    }
+    Instant from = Samples.TIME.plusNanos(3);
+    Instant until = Samples.TIME.plusNanos(6);
+    JobQuery between = JobQuery.ALL.between(from, until);
+    assertThat(ids(page(between))).containsExactly(id(3), id(4), id(5), id(6));
+    JobQuery newest = between.orderedBy(JobQuery.Order.MODIFIED, true).withLimit(3);
+    Page<Job> first = page(newest);
+    assertThat(ids(first)).containsExactly(id(6), id(5), id(4));
+    Page<Job> second = page(newest.after(first.nextToken()));
+    assertThat(ids(second)).containsExactly(id(3));
+    assertThat(second.nextToken()).isEmpty();
+    assertThat(page(JobQuery.ALL.between(until.plusNanos(9), Instant.MAX)).items()).isEmpty();
+  }
+
+  @Test
+  void jobsOfANodeAreThoseWithAnExecutionThere() {
+    for (int i = 0; i < 6; i++) {
+      create(i);
+    }
+    write(
+        store,
+        writer -> {
+          writer.createExecution(Samples.execution("e-1", id(1), "n-a", NANOS));
+          writer.createExecution(Samples.execution("e-2", id(1), "n-a", NANOS));
+          writer.createExecution(Samples.execution("e-3", id(4), "n-a", NANOS));
+          writer.createExecution(Samples.execution("e-4", id(2), "n-ab", NANOS));
+          writer.updateJob(
+              writer.requireJob(id(4)).withState(Status.of(JobState.RUNNING), NANOS + 99));
+        });
+    JobQuery onNode = JobQuery.ALL.onNode("n-a");
+    assertThat(ids(page(onNode))).containsExactly(id(1), id(4));
+    assertThat(ids(page(onNode.withStates(JobState.RUNNING)))).containsExactly(id(4));
+    JobQuery byChange = onNode.orderedBy(JobQuery.Order.MODIFIED, false);
+    assertThatThrownBy(() -> page(byChange))
+        .isInstanceOf(StoreException.InvalidQuery.class)
+        .hasMessageContaining("order=MODIFIED");
+    remove(4);
+    assertThat(ids(page(onNode))).containsExactly(id(1));
   }
 
   @Test

@@ -57,7 +57,7 @@ class SchemaUpgradeTest {
       assertThat(created).extracting(LocalExecution::id).containsExactly("e-0", "e-7");
       assertThat(store.info().storeId()).isEqualTo("s-fixture1");
       assertThat(store.lastStart().notes())
-          .contains("upgraded from schema version 1 to 2")
+          .contains("upgraded from schema version 1 to " + StoreRole.SCHEMA_VERSION)
           .contains(copy.toString());
       store.transition(Transition.of("e-0", LocalState.BID_ACCEPTED, "goes on"));
       assertThat(store.verify()).isEmpty();
@@ -79,6 +79,10 @@ class SchemaUpgradeTest {
           store.read(reader ->
               reader.jobs(JobQuery.ALL.inNamespace("team/x").withStates(JobState.COMPLETED)));
       assertThat(completed.items()).extracting(Job::id).containsExactly("j-0", "j-6");
+      Page<Job> onNode = store.read(reader -> reader.jobs(JobQuery.ALL.onNode("n-1")));
+      assertThat(onNode.items())
+          .extracting(Job::id)
+          .containsExactly("j-1", "j-3", "j-5", "j-7", "j-9", "j-11");
       assertThat(store.outbox().waiting("n-1", 0)).isEqualTo(6);
       try (Watch watch = store.watch(0)) {
         Samples.write(store, writer -> writer.createJob(Samples.job("j-new")));
