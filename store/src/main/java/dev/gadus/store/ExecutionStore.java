@@ -168,6 +168,17 @@ public final class ExecutionStore implements AutoCloseable {
     }
   }
 
+  /**
+   * Rewrites the file without its free space. Reads go on meanwhile, changes wait until the copy is
+   * in place: some seconds for a gigabyte.
+   *
+   * @throws StoreException.NotCompacted when it cannot be done; the store goes on with the file as
+   *     it was
+   */
+  public Compacted compact() {
+    return file.compact();
+  }
+
   /** What was found and done when the store was opened. */
   public StartReport lastStart() {
     return file.lastStart();

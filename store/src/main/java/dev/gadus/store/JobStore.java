@@ -115,6 +115,17 @@ public final class JobStore implements AutoCloseable {
     return new JobRetention(this, file.options().clock().instant()).apply(retention);
   }
 
+  /**
+   * Rewrites the file without its free space. Reads go on meanwhile, changes wait until the copy is
+   * in place: some seconds for a gigabyte.
+   *
+   * @throws StoreException.NotCompacted when it cannot be done; the store goes on with the file as
+   *     it was
+   */
+  public Compacted compact() {
+    return file.compact();
+  }
+
   /** What was found and done when the store was opened. */
   public StartReport lastStart() {
     return file.lastStart();

@@ -42,7 +42,8 @@ final class StoreCopies {
       Files.deleteIfExists(unfinished);
       throw e;
     }
-    moveInPlace(unfinished, target);
+    move(unfinished, target);
+    syncDirectory(target);
   }
 
   /** The file that a compaction works on; one that is there at a start was left by a crash. */
@@ -64,29 +65,68 @@ final class StoreCopies {
    * the old file, which has no name any more: it is to be closed without another change.
    */
   static void replaceWithCompacted(Database database, Path path) throws IOException {
+    openCompacted(database, path).close();
+    putInPlace(path);
+    syncDirectory(path);
+  }
+
+  /** Makes a copy without free space beside a store's file, complete and on disk, and opens it. */
+  static Database openCompacted(Database database, Path path) throws IOException {
     Path copy = compacting(path);
+    Files.deleteIfExists(copy);
+    requireSpace(database, path);
+    Database target = Database.open(copy, Options.defaults());
+    boolean complete = false;
     try {
-      try (Database target = Database.open(copy, Options.defaults())) {
-        Database.compact(database, target, COPY_TRANSACTION_BYTES);
-        CheckReport report = target.view(Transaction::check);
-        if (!report.isOk()) {
-          throw new IOException("the copy is damaged: " + report.findings().getFirst());
-        }
+      Database.compact(database, target, COPY_TRANSACTION_BYTES);
+      CheckReport report = target.view(Transaction::check);
+      if (!report.isOk()) {
+        throw new IOException("the copy is damaged: " + report.findings().getFirst());
       }
-      moveInPlace(copy, path);
+      complete = true;
+      return target;
     } finally {
-      Files.deleteIfExists(copy);
+      if (!complete) {
+        target.close();
+        Files.deleteIfExists(copy);
+      }
     }
   }
 
-  private static void moveInPlace(Path from, Path to) throws IOException {
+  /** A copy that fills the disk would take from everybody else on it. */
+  private static void requireSpace(Database database, Path path) throws IOException {
+    long needed = Files.size(path) - database.statistics().freeBytes();
+    long usable = Files.getFileStore(path).getUsableSpace();
+    if (usable < needed) {
+      throw new IOException(
+          "a copy needs " + needed + " bytes, and " + usable + " are free on its disk");
+    }
+  }
+
+  /** Gives the copy that {@link #openCompacted} made the name of the store's file. */
+  static void putInPlace(Path path) throws IOException {
+    move(compacting(path), path);
+  }
+
+  private static void move(Path from, Path to) throws IOException {
     Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    Path directory = to.toAbsolutePath().getParent();
-    if (directory != null) {
-      try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-        // A name is on disk when its directory is.
-        channel.force(true);
-      }
+  }
+
+  /**
+   * Makes the name of a file durable, which it is when its directory is.
+   *
+   * @throws StoreException.Unusable when it cannot be done: which file has the name after a crash
+   *     is then not known
+   */
+  static void syncDirectory(Path path) {
+    Path directory = path.toAbsolutePath().getParent();
+    if (directory == null) {
+      return;
+    }
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    } catch (IOException e) {
+      throw new StoreException.Unusable(path, "its directory cannot be synced: " + e, e);
     }
   }
 }

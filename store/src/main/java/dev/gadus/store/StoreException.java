@@ -164,6 +164,15 @@ public abstract sealed class StoreException extends RuntimeException {
     }
   }
 
+  /** The file could not be rewritten without its free space; it is in use as it was. */
+  public static final class NotCompacted extends StoreException {
+    @Serial private static final long serialVersionUID = 1L;
+
+    NotCompacted(Path file, String reason, Throwable cause) {
+      super("cannot compact " + file + ": " + reason, cause);
+    }
+  }
+
   /** The file is not a store that this program and node can use. */
   public static final class Unusable extends StoreException {
     @Serial private static final long serialVersionUID = 1L;

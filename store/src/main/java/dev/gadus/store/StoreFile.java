@@ -15,6 +15,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +30,9 @@ final class StoreFile implements AutoCloseable {
   private static final String META_STORE = "store";
   private static final String META_LAST_START = "last-start";
 
+  /** A reader that takes longer holds up everybody; then the copy is given up instead. */
+  private static final long SWAP_WAIT_SECONDS = 5;
+
   /** More would mean that somebody replaces the file all the time. */
   private static final int OPEN_ATTEMPTS = 10;
 
@@ -35,6 +41,16 @@ final class StoreFile implements AutoCloseable {
   private final StoreOptions options;
   private final Outbox outbox;
   private final List<String> notes = new ArrayList<>();
+
+  /**
+   * Shared by everybody who uses the database; taken alone while another takes its place. Fair, or
+   * readers that never pause would keep others from it for ever.
+   */
+  private final ReadWriteLock use = new ReentrantReadWriteLock(true);
+
+  /** Shared by those who change something; taken alone while the file is copied. */
+  private final ReadWriteLock changes = new ReentrantReadWriteLock(true);
+
   private Database database;
 
   private StoreFile(Path path, Database database, StoreInfo info, StoreOptions options) {
@@ -221,6 +237,65 @@ final class StoreFile implements AutoCloseable {
     note("compacted");
   }
 
+  /**
+   * Rewrites the file without its free space while the store is in use: reads go on, changes wait
+   * until the copy is in place.
+   */
+  Compacted compact() {
+    changes.writeLock().lock();
+    try {
+      long before = size();
+      swap(StoreCopies.openCompacted(database, path));
+      return new Compacted(before, size());
+    } catch (IOException | BoltException e) {
+      throw new StoreException.NotCompacted(path, e.toString(), e);
+    } finally {
+      changes.writeLock().unlock();
+    }
+  }
+
+  /**
+   * Puts a copy in the place of the file. It is open, and so locked, from before it has the file's
+   * name, so that no other process can come in between.
+   */
+  private void swap(Database copy) throws IOException {
+    boolean swapped = false;
+    boolean alone = false;
+    try {
+      alone = use.writeLock().tryLock(SWAP_WAIT_SECONDS, TimeUnit.SECONDS);
+      if (!alone) {
+        throw new IOException("a read went on for more than " + SWAP_WAIT_SECONDS + " s");
+      }
+      StoreCopies.putInPlace(path);
+      Database old = database;
+      database = copy;
+      swapped = true;
+      old.close();
+      syncName();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while waiting for readers", e);
+    } finally {
+      if (alone) {
+        use.writeLock().unlock();
+      }
+      if (!swapped) {
+        copy.close();
+        StoreCopies.removeLeftover(path);
+      }
+    }
+  }
+
+  /** Until the copy's name is on disk, nothing that is written to it may be acknowledged. */
+  private void syncName() {
+    try {
+      StoreCopies.syncDirectory(path);
+    } catch (StoreException e) {
+      database.close();
+      throw e;
+    }
+  }
+
   void note(String sentence) {
     notes.add(sentence);
   }
@@ -269,12 +344,29 @@ final class StoreFile implements AutoCloseable {
 
   <R extends @Nullable Object, E extends Exception> R read(TransactionFunction<R, E> body)
       throws E {
-    return database.view(body);
+    use.readLock().lock();
+    try {
+      return database.view(body);
+    } finally {
+      use.readLock().unlock();
+    }
   }
 
   /** Runs {@code body} in a transaction that it may share with others; durable on return. */
   <R extends @Nullable Object, E extends Exception> R write(StoreFunction<Writing, R, E> body)
       throws E {
+    changes.readLock().lock();
+    use.readLock().lock();
+    try {
+      return batch(body);
+    } finally {
+      use.readLock().unlock();
+      changes.readLock().unlock();
+    }
+  }
+
+  private <R extends @Nullable Object, E extends Exception> R batch(
+      StoreFunction<Writing, R, E> body) throws E {
     return database.batch(transaction -> {
       Instant time = options.clock().instant();
       Mailbox mailbox = new Mailbox(transaction, info, time);
@@ -288,6 +380,12 @@ final class StoreFile implements AutoCloseable {
 
   @Override
   public void close() {
-    database.close();
+    // A compaction that is under way ends first.
+    changes.writeLock().lock();
+    try {
+      database.close();
+    } finally {
+      changes.writeLock().unlock();
+    }
   }
 }

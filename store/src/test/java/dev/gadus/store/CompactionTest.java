@@ -10,7 +10,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -128,6 +134,89 @@ class CompactionTest {
       Files.delete(leftover());
     }
     try (ExecutionStore store = open(EAGER)) {
+      assertThat(all(store)).hasSize(11);
+    }
+  }
+
+  @Test
+  void aStoreInUseIsCompactedAndLosesNothing() throws Exception {
+    mostlyFree();
+    int callers = 4;
+    try (ExecutionStore store = open(CompactionPolicy.OFF);
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      AtomicBoolean stop = new AtomicBoolean();
+      CountDownLatch begun = new CountDownLatch(2 * callers);
+      List<Future<Integer>> written = new ArrayList<>();
+      for (int i = 0; i < callers; i++) {
+        String name = "e-new-" + i + "-";
+        written.add(threads.submit(() -> writeUntil(store, stop, begun, name)));
+        threads.execute(() -> readUntil(store, stop, begun));
+      }
+      begun.await();
+      try {
+        compactThreeTimes(store);
+      } finally {
+        stop.set(true);
+      }
+      int total = 10;
+      for (Future<Integer> count : written) {
+        total += count.get();
+      }
+      assertThat(all(store)).hasSize(total);
+      assertThat(store.counts()).containsEntry(LocalState.CREATED, (long) total);
+      assertThat(store.verify()).isEmpty();
+      assertThat(leftover()).doesNotExist();
+      store.close();
+      try (ExecutionStore again = open(CompactionPolicy.OFF)) {
+        assertThat(all(again)).hasSize(total);
+        assertThat(again.verify()).isEmpty();
+      }
+    }
+  }
+
+  private void compactThreeTimes(ExecutionStore store) throws IOException {
+    for (int round = 0; round < 3; round++) {
+      Compacted compacted = store.compact();
+      assertThat(compacted.bytesAfter()).isPositive();
+      if (round == 0) {
+        assertThat(compacted.bytesAfter()).isLessThan(compacted.bytesBefore());
+      }
+      assertThatThrownBy(() -> open(EAGER)).isInstanceOf(StoreException.InUse.class);
+    }
+    assertThat(Files.size(path())).isPositive();
+  }
+
+  private static int writeUntil(
+      ExecutionStore store, AtomicBoolean stop, CountDownLatch begun, String name) {
+    int count = 0;
+    while (!stop.get()) {
+      store.create(localExecution(name + count++, "j-1"));
+      begun.countDown();
+    }
+    return count;
+  }
+
+  private static void readUntil(ExecutionStore store, AtomicBoolean stop, CountDownLatch begun) {
+    while (!stop.get()) {
+      LocalExecution kept = store.read(reader -> reader.requireExecution("e-495"));
+      assertThat(kept.state()).isEqualTo(LocalState.CREATED);
+      begun.countDown();
+    }
+  }
+
+  @Test
+  void aCompactionThatIsRefusedSaysWhyAndTheStoreGoesOn() throws IOException {
+    List<LocalExecution> before = mostlyFree();
+    try (ExecutionStore store = open(CompactionPolicy.OFF)) {
+      Files.createDirectory(leftover());
+      Path inTheWay = Files.createFile(leftover().resolve("in the way"));
+      assertThatThrownBy(store::compact)
+          .isInstanceOf(StoreException.NotCompacted.class)
+          .hasMessageContaining("cannot compact " + path());
+      Files.delete(inTheWay);
+      assertThat(all(store)).isEqualTo(before);
+      store.create(localExecution("e-new", "j-1"));
+      store.compact();
       assertThat(all(store)).hasSize(11);
     }
   }

@@ -1,0 +1,9 @@
+package dev.gadus.store;
+
+/**
+ * What a compaction did.
+ *
+ * @param bytesBefore length of the file before
+ * @param bytesAfter length of the file now
+ */
+public record Compacted(long bytesBefore, long bytesAfter) {}
