@@ -220,7 +220,8 @@ final class StoreFile implements AutoCloseable {
    * why.
    */
   void compactIfDue() {
-    long size = size();
+    // What the file is longer than the database needs it to be is no reason for a copy.
+    long size = database.view(Transaction::size);
     long free = database.statistics().freeBytes();
     StoreCopies.removeLeftover(path);
     if (!options.compaction().isDue(free, size)) {
