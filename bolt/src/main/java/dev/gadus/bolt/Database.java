@@ -374,6 +374,13 @@ public final class Database implements AutoCloseable {
     }
     by.begin(current, readers.open());
     Transaction transaction = new Transaction(this, current, null, by);
-    transaction.storeFreelist();
+    try {
+      transaction.storeFreelist();
+    } catch (MaxSizeReachedException | StorageException e) {
+      // There is no room for the list; the file is complete without it.
+      if (e instanceof StorageException refused && !refused.isDiskFull()) {
+        throw e;
+      }
+    }
   }
 }

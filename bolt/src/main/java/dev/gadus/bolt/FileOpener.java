@@ -19,7 +19,8 @@ final class FileOpener {
   /** Time between two tries to get a lock that another holds; the same as bbolt's. */
   static final long LOCK_RETRY_NANOS = 50_000_000;
 
-  private static final long NEW_DATABASE_PAGES = 4;
+  /** Two meta pages, a freelist and the root: the shortest file that there is. */
+  static final long NEW_DATABASE_PAGES = 4;
 
   /** A file that is shorter cannot be told from something else; the same bound as bbolt's. */
   private static final int PROBE_BYTES = 4096;

@@ -4,10 +4,14 @@ package dev.gadus.bolt;
 public final class StorageException extends BoltException {
   private static final long serialVersionUID = 1L;
 
-  /** "No space left on device" and "Disk quota exceeded": the numbers are those of Linux. */
+  /** "No space left on device"; all numbers are those of Linux. */
   private static final int ENOSPC = 28;
 
+  /** "Disk quota exceeded". */
   private static final int EDQUOT = 122;
+
+  /** "File too large": a limit of the process or of the file system. */
+  private static final int EFBIG = 27;
 
   private final int errorNumber;
 
@@ -23,6 +27,6 @@ public final class StorageException extends BoltException {
 
   /** Returns whether the call failed for want of space, so that it may succeed later. */
   public boolean isDiskFull() {
-    return errorNumber == ENOSPC || errorNumber == EDQUOT;
+    return errorNumber == ENOSPC || errorNumber == EDQUOT || errorNumber == EFBIG;
   }
 }

@@ -37,7 +37,7 @@ final class Writer {
   private volatile long fileSize;
 
   /** Whether the length has changed since it was last made durable, by whatever transaction. */
-  private boolean grown;
+  private boolean lengthChanged;
 
   private long highWaterMark;
 
@@ -198,7 +198,7 @@ final class Writer {
     }
     file.resize(target);
     fileSize = target;
-    grown = true;
+    lengthChanged = true;
   }
 
   /** What a commit is for. */
@@ -328,7 +328,7 @@ final class Writer {
       throw failedUnlessFull(e);
     }
     if (!options.noSync()) {
-      sync(grown && !options.noGrowSync());
+      sync(lengthChanged && !options.noGrowSync());
     }
   }
 
@@ -350,6 +350,8 @@ final class Writer {
   Snapshot cutFile(Snapshot current, List<Snapshot> readers) {
     requireHealthy();
     long end = Math.max(current.meta().highWaterMark(), olderHighWaterMark);
+    // A file that is shorter than a new one is taken for no database at all, by Go's bbolt too.
+    end = Math.max(end, FileOpener.NEW_DATABASE_PAGES);
     for (Snapshot reader : readers) {
       end = Math.max(end, reader.meta().highWaterMark());
     }
@@ -358,6 +360,7 @@ final class Writer {
     }
     file.resize(end * pageSize);
     fileSize = end * pageSize;
+    lengthChanged = true;
     return new Snapshot(current.meta(), current.mapping(), fileSize, current.branches());
   }
 
@@ -375,7 +378,7 @@ final class Writer {
     try {
       if (withLength) {
         file.sync();
-        grown = false;
+        lengthChanged = false;
       } else {
         file.syncData();
       }

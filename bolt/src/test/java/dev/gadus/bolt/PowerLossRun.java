@@ -133,6 +133,7 @@ final class PowerLossRun {
         }
       }
       case OPEN_READER -> commitUnderReader(database);
+      case SHRINK -> database.shrink();
       case REOPEN -> {
         database.close();
         return open();

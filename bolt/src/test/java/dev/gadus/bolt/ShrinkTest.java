@@ -102,6 +102,29 @@ class ShrinkTest {
   }
 
   @Test
+  void emptiedFileKeepsTheLengthOfANewOne() throws IOException {
+    for (int pageSize : new int[] {1024, 4096}) {
+      Path small = folder.resolve(pageSize + ".db");
+      Options options = FAST.pageSize(pageSize).freelistStorage(FreelistStorage.NEVER);
+      try (Database database = Database.open(small, options)) {
+        database.update(transaction -> {
+          transaction.createBucket(NAME).put(key(1), new byte[50_000]);
+          return true;
+        });
+        database.update(transaction -> {
+          transaction.deleteBucket(NAME);
+          return true;
+        });
+        assertThat(database.shrink()).isPositive();
+      }
+      assertThat(Files.size(small)).isEqualTo(4L * pageSize);
+      try (Database database = Database.open(small, options)) {
+        assertSound(database, new Model());
+      }
+    }
+  }
+
+  @Test
   void openReaderKeepsWhatItSees() throws IOException {
     try (Database database = Database.open(file(), FAST)) {
       Model model = fill(database, new Random(1));

@@ -38,7 +38,8 @@ final class Workload {
     GROUP_COMMIT,
     OPEN_READER,
     REOPEN,
-    KILL_IN_COMMIT
+    KILL_IN_COMMIT,
+    SHRINK
   }
 
   private static final int MAX_DEPTH = 3;
