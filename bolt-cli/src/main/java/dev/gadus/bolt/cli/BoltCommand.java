@@ -30,6 +30,9 @@ public final class BoltCommand implements Runnable {
   /** A bug of ours; Go's command ends with this code when it panics. */
   private static final int EXIT_BROKEN = 2;
 
+  /** 128 + SIGPIPE. */
+  private static final int EXIT_READER_GONE = 141;
+
   private final Output output;
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -62,8 +65,7 @@ public final class BoltCommand implements Runnable {
       output.flush();
       return exitCode;
     } catch (UncheckedIOException e) {
-      output.errorLine("Error: " + e.getMessage());
-      return EXIT_FAILED;
+      return cannotWrite(e, output);
     }
   }
 
@@ -125,13 +127,23 @@ public final class BoltCommand implements Runnable {
     return switch (error) {
       case Failure failure -> failed(failure, output);
       case BoltException bolt -> failed(bolt, output);
-      case UncheckedIOException io -> failed(io, output);
+      case UncheckedIOException io -> cannotWrite(io, output);
       default -> {
         output.errorLine("Error: this program is broken: " + error);
         error.printStackTrace(output.errors());
         yield EXIT_BROKEN;
       }
     };
+  }
+
+  /**
+   * A reader that has seen enough, such as {@code head}, is no error; the exit code is what a
+   * signal would have left.
+   */
+  private static int cannotWrite(UncheckedIOException error, Output output) {
+    return String.valueOf(error.getMessage()).endsWith("Broken pipe")
+        ? EXIT_READER_GONE
+        : failed(error, output);
   }
 
   private static int failed(RuntimeException error, Output output) {

@@ -27,6 +27,9 @@ public final class Output {
   private final PrintStream err;
   private final boolean person;
 
+  /** After a failed write there is no use in another one, which would only fail again. */
+  private boolean broken;
+
   /**
    * Makes an output.
    *
@@ -98,13 +101,16 @@ public final class Output {
 
   void flush() {
     try {
-      out.flush();
+      if (!broken) {
+        out.flush();
+      }
     } catch (IOException e) {
       throw cannotWrite(e);
     }
   }
 
-  private static UncheckedIOException cannotWrite(IOException cause) {
+  private UncheckedIOException cannotWrite(IOException cause) {
+    broken = true;
     return new UncheckedIOException("cannot write the output: " + cause.getMessage(), cause);
   }
 

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gadus.interop.GoPrograms;
 import dev.gadus.interop.Outcome;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,5 +71,28 @@ final class BoltCommandTest {
     // It would name a file of arguments if the parser were left at its defaults.
     assertThat(Run.of("get", "nowhere.db", "bucket", "@key").reason())
         .contains("\"nowhere.db\" doesn't exist");
+  }
+
+  @Test
+  void aReaderThatHasSeenEnoughIsNoErrorAndAFullDiskIs() {
+    String tree = Run.FIXTURES.resolve("tree.db").toString();
+
+    assertThat(runInto("Broken pipe", "keys", tree, "tree")).isEqualTo("141 ");
+    assertThat(runInto("No space left on device", "keys", tree, "tree"))
+        .isEqualTo("1 Error: cannot write the output: No space left on device\n");
+  }
+
+  /** Runs with a standard output that fails, and returns the exit code and standard error. */
+  private static String runInto(String failure, String... arguments) {
+    OutputStream failing =
+        new OutputStream() {
+          @Override
+          public void write(int each) throws IOException {
+            throw new IOException(failure);
+          }
+        };
+    ByteArrayOutputStream errors = new ByteArrayOutputStream();
+    int exitCode = BoltCommand.execute("bbolt", new Output(failing, errors, false), arguments);
+    return exitCode + " " + errors.toString(StandardCharsets.UTF_8);
   }
 }

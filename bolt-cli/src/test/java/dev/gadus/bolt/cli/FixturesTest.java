@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gadus.interop.GoPrograms;
 import dev.gadus.interop.Outcome;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -108,6 +110,20 @@ final class FixturesTest {
             "check --from-page 4 @tree",
             "check --from-page 18 @corrupt-branch-order");
     return Stream.concat(whole, single);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"check", "buckets", "stats", "pages", "inspect", "page 65607"})
+  void moreThan65535FreePagesAreListedAsByTheRealCommand(String line) throws IOException {
+    Path file = folder.resolve("freelist-overflow.db");
+    try (InputStream packed =
+        new GZIPInputStream(
+            Files.newInputStream(Run.FIXTURES.resolve("freelist-overflow.db.gz")))) {
+      Files.copy(packed, file);
+    }
+    String[] arguments = line.replaceFirst("^[a-z]+", "$0 " + file).split(" ", -1);
+
+    assertThat(Run.of(arguments).output()).isEqualTo(GoPrograms.orSkip().bbolt(arguments).output());
   }
 
   @ParameterizedTest
