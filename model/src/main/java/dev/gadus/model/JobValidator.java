@@ -234,10 +234,10 @@ public final class JobValidator {
     task.engine()
         .text("EntryModule")
         .ifPresent(module -> module(path + ".Engine.Params.EntryModule", task, module));
-    List<String> imports = task.engine().texts("ImportModules");
-    for (int i = 0; i < imports.size(); i++) {
-      module(path + ".Engine.Params.ImportModules[" + i + "]", task, imports.get(i));
-    }
+    expect(
+        task.engine().texts("ImportModules").isEmpty(),
+        path + ".Engine.Params.ImportModules",
+        "is not supported; link the modules into one");
   }
 
   private void module(String path, Task task, String module) {

@@ -89,6 +89,7 @@ class JobFileTest {
           EntryModule: /app/count.wasm | EntryModul: /app/count.wasm | Tasks[0].Engine.Params: 'wasm' needs EntryModule (text)
           EntryModule: /app/count.wasm | EntryModule: /other.wasm | Tasks[0].Engine.Params.EntryModule: '/other.wasm' is neither the Target of an input source nor a file below one
           "Parameters: [--top, 5]" | Parameters: --top | Tasks[0].Engine.Params.Parameters: must be a list of texts, found the text '--top'
+          "Parameters: [--top, 5]" | ImportModules: [/app/count.wasm] | Tasks[0].Engine.Params.ImportModules: is not supported; link the modules into one
           {SourcePath: books}   | {}                | Tasks[0].InputSources[1].Source.Params: 'local' needs SourcePath (text)
           {SourcePath: books}   | "{SourcePath: books, ReadWrite: maybe}" | Tasks[0].InputSources[1].Source.Params.ReadWrite: must be true or false, found the text 'maybe'
           Publisher: {Type: local} | Publisher: {Type: s3} | Tasks[0].Publisher.Type: unknown publisher 's3'; allowed: local
