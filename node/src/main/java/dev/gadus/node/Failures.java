@@ -59,6 +59,7 @@ final class Failures {
           ApiException.badRequest(message);
       case StoreException.MessageGap _,
           StoreException.InUse _,
+          StoreException.NotCompacted _,
           StoreException.Unusable _,
           StoreException.Damaged _ ->
           new ApiException(
