@@ -97,10 +97,8 @@ final class LinuxFile implements StorageFile {
     }
     Arena arena = Arena.ofShared();
     MemorySegment segment =
-        MemorySegment.ofAddress(address)
-            .reinterpret(length, arena, unmapped -> calls.munmap(address, length))
-            .asReadOnly();
-    return new Mapping(arena, segment);
+        MemorySegment.ofAddress(address).reinterpret(length, arena, null).asReadOnly();
+    return new Mapping(arena, segment, () -> calls.munmap(address, length));
   }
 
   @Override

@@ -122,8 +122,13 @@ final class SimulatedDisk implements OperatingSystem {
 
   /** Makes an empty disk; the seed decides what a failed sync forgets. */
   SimulatedDisk(long seed) {
+    this(seed, new MemoryPool());
+  }
+
+  /** Makes an empty disk with memory that other disks used before. */
+  SimulatedDisk(long seed, MemoryPool pool) {
     // Small seeds that follow each other would start with the same choices.
-    this(new MemoryPool(), new Random(seed * 0x9E3779B97F4A7C15L));
+    this(pool, new Random(seed * 0x9E3779B97F4A7C15L));
   }
 
   private SimulatedDisk(MemoryPool pool, Random random) {
@@ -280,7 +285,7 @@ final class SimulatedDisk implements OperatingSystem {
     Arena arena = newArena.get();
     arenas.removeIf(known -> !known.scope().isAlive());
     arenas.add(arena);
-    return new Mapping(arena, borrow(file.memory(length), length, arena));
+    return new Mapping(arena, borrow(file.memory(length), length, arena), () -> {});
   }
 
   @SuppressWarnings("restricted")
