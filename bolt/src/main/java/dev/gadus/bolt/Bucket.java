@@ -2,10 +2,12 @@ package dev.gadus.bolt;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -198,8 +200,19 @@ public final class Bucket {
     Pages pages = tree.pages();
     long value = tree.foundValue();
     Tree childTree = openTree(pages, value, tree.foundValueSize());
+    requireNotAbove(childTree.rootPage());
     long childSequence = Layout.bucketSequence(pages.memory(value), Pages.offset(value));
     return new Bucket(transaction, this, childName, childTree, childSequence);
+  }
+
+  /** A bucket that holds itself would have no end. */
+  private void requireNotAbove(long childRoot) {
+    for (Bucket above = this; above != null && childRoot != 0; above = above.parent) {
+      if (above.tree.rootPage() == childRoot) {
+        throw new CorruptDatabaseException(
+            childRoot, "is the root of a bucket and of one in it: a cycle");
+      }
+    }
   }
 
   /** Returns the tree that a bucket's value describes. */
@@ -273,13 +286,14 @@ public final class Bucket {
 
   /** Gives up all pages of this bucket and of those below. */
   private void discard() {
+    // First, so that a page that is used twice is noticed before its buckets are met again.
+    transaction.changes().free(tree);
     Cursor cursor = new Cursor(this);
     while (cursor.next()) {
       if (cursor.isBucket()) {
         bucket(cursor.key()).ifPresent(Bucket::discard);
       }
     }
-    transaction.changes().free(tree);
     deleted = true;
   }
 
@@ -383,13 +397,20 @@ public final class Bucket {
 
   /** Returns the shape of this bucket and of those below. */
   public BucketStructure inspect() {
+    return inspect(new HashSet<>());
+  }
+
+  private BucketStructure inspect(Set<Long> seenRoots) {
     requireOpen();
+    if (tree.rootPage() != 0 && !seenRoots.add(tree.rootPage())) {
+      throw new CorruptDatabaseException(tree.rootPage(), "is the root of two buckets");
+    }
     long keys = 0;
     List<BucketStructure> below = new ArrayList<>();
     Cursor cursor = cursor();
     while (cursor.next()) {
       if (cursor.isBucket()) {
-        bucket(cursor.key()).ifPresent(child -> below.add(child.inspect()));
+        bucket(cursor.key()).ifPresent(child -> below.add(child.inspect(seenRoots)));
       } else {
         keys++;
       }

@@ -5,6 +5,10 @@ import java.lang.foreign.MemorySegment;
 /** Counts what a bucket takes, from its pages. */
 final class BucketMeter {
   private final Pages pages;
+
+  /** Pages that were met, here and in all other buckets; each is met once in a whole database. */
+  private final PageSet seen;
+
   private long branchPages;
   private long branchOverflows;
   private long leafPages;
@@ -17,23 +21,21 @@ final class BucketMeter {
   private boolean inline;
   private BucketStatistics below = BucketStatistics.EMPTY;
 
-  private BucketMeter(Pages pages) {
+  private BucketMeter(Pages pages, PageSet seen) {
     this.pages = pages;
+    this.seen = seen;
   }
 
   /** Measures a bucket and all buckets in it. */
   static BucketStatistics measure(Pages pages, Tree tree) {
-    return measure(pages, tree, 0);
+    return measure(pages, tree, new PageSet());
   }
 
-  private static BucketStatistics measure(Pages pages, Tree tree, int nesting) {
-    if (nesting > pages.highWaterMark()) {
-      throw tree.tooDeep();
-    }
-    BucketMeter meter = new BucketMeter(pages);
+  private static BucketStatistics measure(Pages pages, Tree tree, PageSet seen) {
+    BucketMeter meter = new BucketMeter(pages, seen);
     meter.inline = tree.rootPage() == 0;
     if (!meter.inline || tree.root() == null) {
-      meter.visit(tree, tree.rootPlace(), 1, nesting);
+      meter.visit(tree, tree.rootPlace(), 1);
     }
     return meter.result();
   }
@@ -73,13 +75,16 @@ final class BucketMeter {
         sum.inlineBucketUsedBytes());
   }
 
-  private void visit(Tree tree, long page, int level, int nesting) {
+  private void visit(Tree tree, long page, int level) {
     if (level > Pages.MAX_DEPTH) {
       throw tree.tooDeep();
     }
     depth = Math.max(depth, level);
     MemorySegment memory = pages.memory(page);
     long offset = Pages.offset(page);
+    if (!inline && !seen.add(Layout.id(memory, offset))) {
+      throw new CorruptDatabaseException(Layout.id(memory, offset), "is used twice");
+    }
     int count = Layout.count(memory, offset);
     long end = tree.end(page);
     long used = Layout.PAGE_HEADER_BYTES + (long) count * Layout.ELEMENT_BYTES;
@@ -91,7 +96,7 @@ final class BucketMeter {
       }
       branchUsed += used;
       for (int i = 0; i < count; i++) {
-        visit(tree, pages.page(pages.child(page, i)), level + 1, nesting);
+        visit(tree, pages.page(pages.child(page, i)), level + 1);
       }
       return;
     }
@@ -104,7 +109,7 @@ final class BucketMeter {
       used += keySize + valueSize;
       if ((Layout.leafFlags(memory, element) & Layout.BUCKET_FLAG) != 0) {
         Tree child = Bucket.openTree(pages, key + keySize, valueSize);
-        below = below.plus(measure(pages, child, nesting + 1));
+        below = below.plus(measure(pages, child, seen));
       }
     }
     if (inline) {
