@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** A thousand and more random runs; {@code -Dgadus.seed=N} repeats the run of one seed alone. */
+/** Hundreds of random runs; {@code -Dgadus.seed=N} repeats the run of one seed alone. */
 final class BatchSchedulerPropertyTest {
-  private static final int RUNS = 1_500;
+  private static final int RUNS = 800;
 
   @Test
   void everyRunEndsAndNoPlanBreaksTheRules() {

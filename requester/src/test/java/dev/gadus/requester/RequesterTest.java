@@ -302,9 +302,14 @@ final class RequesterTest {
       cluster.deliverTo(cluster.node(1));
       cluster.requester().receive(cluster.node(1).firstMessage().orElseThrow());
       cluster.deliverFrom(cluster.node(1));
+      cluster.settle();
+      cluster.node(1).step(cluster.onlyExecution(id).id());
+      cluster.requester().receive(cluster.node(1).firstMessage().orElseThrow());
+      cluster.deliverFrom(cluster.node(1));
       cluster.runToEnd();
 
-      assertThat(cluster.historyMessages(id)).containsOnlyOnce("n-001 offers to run it");
+      assertThat(cluster.historyMessages(id))
+          .containsOnlyOnce("n-001 offers to run it", "now Running");
       cluster.checkAtRest();
     }
   }

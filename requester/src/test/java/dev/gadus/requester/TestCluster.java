@@ -254,6 +254,11 @@ final class TestCluster implements AutoCloseable {
       assertThat(history.get(i).seqNum()).isEqualTo(i + 1);
     }
     assertThat(history.getFirst().event().message()).isEqualTo("job submitted");
+    assertThat(history)
+        .filteredOn(entry -> entry.event().message().startsWith("now "))
+        .extracting(entry -> entry.executionId() + " " + entry.event().message())
+        .as("reports that were taken")
+        .doesNotHaveDuplicates();
     // Every execution's states follow each other as the table says, and end in its final state.
     for (Execution execution : executions(job.id())) {
       List<String> states =
