@@ -18,7 +18,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -149,45 +151,72 @@ public final class ComputeNode implements MessageReceiver, AutoCloseable {
 
   @Override
   public void receive(Envelope envelope) {
+    receiveAll(List.of(envelope));
+  }
+
+  /** Takes messages all in one transaction, and then does what follows from each, in order. */
+  @Override
+  public void receiveAll(List<Envelope> envelopes) {
     if (phase != Phase.RUNNING) {
       throw new IllegalStateException(
           "compute node %s takes no messages, phase=%s".formatted(settings.nodeId(), phase));
     }
-    switch (envelope.message()) {
-      case Message.AskForBid ask -> askForBid(envelope, ask);
-      case Message.AcceptBid accept -> acceptBid(envelope, accept.executionId());
-      case Message.RejectBid reject -> rejectBid(envelope, reject);
-      case Message.CancelExecution cancel -> cancel(envelope, cancel);
-      case Message.ToRequester _ -> {
-        log.warn("a message for a requester came to a compute node, from={}", envelope.from());
-        store.write(writer -> writer.accept(envelope));
-      }
-    }
+    List<Optional<String>> refusals = envelopes.stream().map(this::refusal).toList();
+    List<Runnable> then =
+        store.write(writer -> {
+          List<Runnable> follows = new ArrayList<>();
+          for (int i = 0; i < envelopes.size(); i++) {
+            follows.add(take(writer, envelopes.get(i), refusals.get(i)));
+          }
+          return follows;
+        });
+    then.forEach(Runnable::run);
   }
 
-  private void askForBid(Envelope envelope, Message.AskForBid ask) {
-    String id = ask.execution().id();
+  // Outside of the transaction, since looking at a task may take a while.
+  private Optional<String> refusal(Envelope envelope) {
+    if (!(envelope.message() instanceof Message.AskForBid ask)) {
+      return Optional.empty();
+    }
     Optional<String> refusal = bids.refusal(ask.job(), ask.execution());
-    Runnable then =
-        store.write(writer -> {
-          if (!writer.accept(envelope)) {
-            return ComputeNode::nothing;
-          }
-          if (refusal.isPresent()) {
-            writer.send(envelope.from(), new Message.BidAnswer(id, false, refusal.get()));
-            return ComputeNode::nothing;
-          }
-          Optional<LocalExecution> held = writer.execution(id);
-          writer.send(envelope.from(), new Message.BidAnswer(id, true, ""));
-          if (held.isPresent()) {
-            return ComputeNode::nothing;
-          }
-          LocalExecution created = created(envelope, ask);
-          writer.create(created);
-          return ask.approved() ? () -> enqueue(created) : ComputeNode::nothing;
-        });
-    refusal.ifPresent(reason -> log.info("execution {} is refused: {}", id, reason));
-    then.run();
+    refusal.ifPresent(
+        reason -> log.info("execution {} is refused: {}", ask.execution().id(), reason));
+    return refusal;
+  }
+
+  // What a message means, and what is to be done about it once that is on disk.
+  private Runnable take(ExecutionWriter writer, Envelope envelope, Optional<String> refusal) {
+    return switch (envelope.message()) {
+      case Message.AskForBid ask -> askForBid(writer, envelope, ask, refusal);
+      case Message.AcceptBid accept -> acceptBid(writer, envelope, accept.executionId());
+      case Message.RejectBid reject -> rejectBid(writer, envelope, reject);
+      case Message.CancelExecution cancel -> cancel(writer, envelope, cancel);
+      case Message.ToRequester _ -> {
+        log.warn("a message for a requester came to a compute node, from={}", envelope.from());
+        writer.accept(envelope);
+        yield ComputeNode::nothing;
+      }
+    };
+  }
+
+  private Runnable askForBid(
+      ExecutionWriter writer, Envelope envelope, Message.AskForBid ask, Optional<String> refusal) {
+    String id = ask.execution().id();
+    if (!writer.accept(envelope)) {
+      return ComputeNode::nothing;
+    }
+    if (refusal.isPresent()) {
+      writer.send(envelope.from(), new Message.BidAnswer(id, false, refusal.get()));
+      return ComputeNode::nothing;
+    }
+    Optional<LocalExecution> held = writer.execution(id);
+    writer.send(envelope.from(), new Message.BidAnswer(id, true, ""));
+    if (held.isPresent()) {
+      return ComputeNode::nothing;
+    }
+    LocalExecution created = created(envelope, ask);
+    writer.create(created);
+    return ask.approved() ? () -> enqueue(created) : ComputeNode::nothing;
   }
 
   private LocalExecution created(Envelope envelope, Message.AskForBid ask) {
@@ -206,56 +235,46 @@ public final class ComputeNode implements MessageReceiver, AutoCloseable {
         Optional.empty());
   }
 
-  private void acceptBid(Envelope envelope, String id) {
-    Runnable then =
-        store.write(writer -> {
-          Optional<LocalExecution> held = heldFor(writer, envelope, id, LocalState.FAILED);
-          if (held.isEmpty()) {
-            return ComputeNode::nothing;
-          }
-          if (held.get().state() != LocalState.CREATED) {
-            writer.send(envelope.from(), Report.of(held.get(), Event.Topic.EXECUTION));
-            return ComputeNode::nothing;
-          }
-          LocalExecution accepted =
-              writer.transition(
-                  Transition.of(id, LocalState.BID_ACCEPTED, "the offer was accepted"));
-          return () -> enqueue(accepted);
-        });
-    then.run();
+  private Runnable acceptBid(ExecutionWriter writer, Envelope envelope, String id) {
+    Optional<LocalExecution> held = heldFor(writer, envelope, id, LocalState.FAILED);
+    if (held.isEmpty()) {
+      return ComputeNode::nothing;
+    }
+    if (held.get().state() != LocalState.CREATED) {
+      writer.send(envelope.from(), Report.of(held.get(), Event.Topic.EXECUTION));
+      return ComputeNode::nothing;
+    }
+    LocalExecution accepted =
+        writer.transition(Transition.of(id, LocalState.BID_ACCEPTED, "the offer was accepted"));
+    return () -> enqueue(accepted);
   }
 
-  private void rejectBid(Envelope envelope, Message.RejectBid reject) {
-    store.write(writer -> {
-      Optional<LocalExecution> held =
-          heldFor(writer, envelope, reject.executionId(), LocalState.CANCELLED);
-      if (held.isPresent() && held.get().state() == LocalState.CREATED) {
-        writer.transition(
-            Transition.of(
-                reject.executionId(),
-                LocalState.CANCELLED,
-                "the offer was refused: " + reject.reason()));
-      }
-      return true;
-    });
+  private Runnable rejectBid(ExecutionWriter writer, Envelope envelope, Message.RejectBid reject) {
+    Optional<LocalExecution> held =
+        heldFor(writer, envelope, reject.executionId(), LocalState.CANCELLED);
+    if (held.isPresent() && held.get().state() == LocalState.CREATED) {
+      writer.transition(
+          Transition.of(
+              reject.executionId(),
+              LocalState.CANCELLED,
+              "the offer was refused: " + reject.reason()));
+    }
+    return ComputeNode::nothing;
   }
 
-  private void cancel(Envelope envelope, Message.CancelExecution cancel) {
+  private Runnable cancel(
+      ExecutionWriter writer, Envelope envelope, Message.CancelExecution cancel) {
     String id = cancel.executionId();
-    Runnable then =
-        store.write(writer -> {
-          Optional<LocalExecution> held = heldFor(writer, envelope, id, LocalState.CANCELLED);
-          if (held.isEmpty()) {
-            return ComputeNode::nothing;
-          }
-          LocalExecution now = held.get();
-          if (!now.state().isFinal()) {
-            now = writer.transition(Transition.of(id, LocalState.CANCELLED, cancel.reason()));
-          }
-          writer.send(envelope.from(), Report.of(now, Event.Topic.EXECUTION));
-          return () -> stop(id);
-        });
-    then.run();
+    Optional<LocalExecution> held = heldFor(writer, envelope, id, LocalState.CANCELLED);
+    if (held.isEmpty()) {
+      return ComputeNode::nothing;
+    }
+    LocalExecution now = held.get();
+    if (!now.state().isFinal()) {
+      now = writer.transition(Transition.of(id, LocalState.CANCELLED, cancel.reason()));
+    }
+    writer.send(envelope.from(), Report.of(now, Event.Topic.EXECUTION));
+    return () -> stop(id);
   }
 
   // The execution that a message is about; empty when there is nothing to do, about which the

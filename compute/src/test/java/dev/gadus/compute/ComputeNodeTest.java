@@ -125,6 +125,29 @@ class ComputeNodeTest {
   }
 
   @Test
+  void messagesThatComeTogetherAreTakenInOrder() throws Exception {
+    TestJobs job = TestJobs.wasm(node.module("probe"), "exit", "0");
+
+    node.sendTogether(
+        new Message.AskForBid(TestJobs.execution("e-1", 0), job.job(), false),
+        new Message.AskForBid(TestJobs.execution("e-2", 0), job.job(), false),
+        new Message.AcceptBid("e-1"),
+        new Message.AcceptBid("e-2"),
+        new Message.CancelExecution("e-2", "not needed"));
+
+    assertThat(heard()).isEqualTo(new Message.BidAnswer("e-1", true, ""));
+    assertThat(heard()).isEqualTo(new Message.BidAnswer("e-2", true, ""));
+    Message.ExecutionChanged cancelled = changed(heard());
+    assertThat(cancelled.executionId()).isEqualTo("e-2");
+    assertThat(cancelled.state()).isEqualTo(CANCELLED);
+    assertThat(changed(heard()).state()).isEqualTo(RUNNING);
+    Message.ExecutionChanged completed = changed(heard());
+    assertThat(completed.executionId()).isEqualTo("e-1");
+    assertThat(completed.state()).isEqualTo(COMPLETED);
+    assertThat(node.history("e-2")).containsExactly(CREATED, BID_ACCEPTED, CANCELLED);
+  }
+
+  @Test
   void withoutAPublisherTheExecutionCompletesAtOnce() throws Exception {
     Message.ExecutionChanged end =
         node.runToEnd("e-1", TestJobs.wasm(node.module("probe"), "exit", "3"));

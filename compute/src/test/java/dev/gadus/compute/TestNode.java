@@ -19,6 +19,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -131,6 +132,14 @@ final class TestNode implements AutoCloseable {
     Envelope envelope = new Envelope(REQUESTER, "store-1", NODE, ++sent, clock.instant(), message);
     node.receive(envelope);
     return envelope;
+  }
+
+  void sendTogether(Message... messages) {
+    List<Envelope> envelopes = new ArrayList<>();
+    for (Message message : messages) {
+      envelopes.add(new Envelope(REQUESTER, "store-1", NODE, ++sent, clock.instant(), message));
+    }
+    node.receiveAll(envelopes);
   }
 
   void ask(String id, TestJobs job) {
