@@ -1,10 +1,10 @@
 package dev.gadus.compute;
 
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /**
  * A file that takes what a program prints, up to a limit. What comes after the limit is dropped
@@ -19,8 +19,10 @@ final class BoundedOutput implements AutoCloseable {
 
   /** Makes the file, which must not be there yet. */
   BoundedOutput(Path path, long limitBytes) throws IOException {
-    this.file =
-        Files.newOutputStream(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    Files.createFile(path);
+    // Not a channel: a program's stack may run out in the middle of a write, and closing a channel
+    // then waits for ever for that write to end.
+    this.file = new FileOutputStream(path.toFile());
     this.limitBytes = limitBytes;
   }
 
