@@ -89,10 +89,11 @@ final class JobOutcome {
       context
           .err()
           .printf(
-              "Error: job %s: %s%s%n",
+              "Error: job %s: %s%n",
               shortId,
-              job.state().state() == JobState.STOPPED ? "stopped" : "failed",
-              suffix(job.state().message()));
+              job.state().state() == JobState.STOPPED
+                  ? "stopped" + suffix(job.state().message())
+                  : failure(job.state().message()));
       failures().forEach(line -> context.err().println(line));
       context.err().println("Hint:  'gadus job describe " + shortId + "' shows its history.");
       return ExitCode.JOB_FAILED;
@@ -122,6 +123,11 @@ final class JobOutcome {
       }
     }
     return lines.stream().distinct().toList();
+  }
+
+  /** The requester's message says what failed; there is none when a foreign server sends none. */
+  private static String failure(String message) {
+    return message.isEmpty() ? "failed" : message;
   }
 
   private static String suffix(String message) {

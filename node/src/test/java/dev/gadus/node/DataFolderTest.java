@@ -20,12 +20,12 @@ class DataFolderTest {
 
   @Test
   void aGivenFolderWinsOverTheVariableWhichWinsOverHome() {
-    Path current = Path.of("/work");
+    Path current = Path.of("/srv");
     Map<String, String> both = Map.of("BACALHAU_DIR", "data", "HOME", "/home/ann");
     assertThat(DataFolder.of(both, Optional.of(Path.of("/given")), current).path())
         .isEqualTo(Path.of("/given"));
     assertThat(DataFolder.of(both, Optional.empty(), current).path())
-        .isEqualTo(Path.of("/work/data"));
+        .isEqualTo(Path.of("/srv/data"));
     assertThat(DataFolder.of(Map.of("HOME", "/home/ann"), Optional.empty(), current).path())
         .isEqualTo(Path.of("/home/ann/.bacalhau"));
   }
