@@ -1,12 +1,10 @@
 package dev.gadus.bolt;
 
-import dev.gadus.bolt.SimulatedDisk.Loss;
 import dev.gadus.bolt.SimulatedDisk.Operation;
 import dev.gadus.bolt.SimulatedDisk.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -29,9 +27,6 @@ final class PowerLossRun {
   private static final int TRANSACTIONS_AFTER_CRASH = 2;
   private static final int IMAGES_PER_CALL = 3;
   private static final int IMAGES_PER_CALL_AFTER_CRASH = 1;
-
-  private static final List<Loss> SOME_KEPT =
-      List.copyOf(EnumSet.complementOf(EnumSet.of(Loss.ALL_LOST)));
 
   /** Callers of a group commit. */
   private static final int GROUP_SIZE = 5;
@@ -56,12 +51,14 @@ final class PowerLossRun {
 
   private int transaction;
   private int callsUntilKill = -1;
-  private boolean sawAllLost;
 
   /** Whether the database was opened once, so that its file must be there. */
   private boolean created;
 
-  private long images;
+  private final CrashImages images;
+
+  /** Images that were judged while the image of a crash went on. */
+  private long imagesOfImages;
 
   /** Prepares the run of a seed with an engine that works. */
   PowerLossRun(long seed) {
@@ -80,6 +77,7 @@ final class PowerLossRun {
     if (!workload.options().noGrowSync()) {
       disk.setDataSyncKeepsLength(random.nextBoolean());
     }
+    this.images = new CrashImages(disk, random, IMAGES_PER_CALL, this::look);
     disk.setObserver(this::before);
   }
 
@@ -93,11 +91,12 @@ final class PowerLossRun {
     this.acknowledged = found;
     this.created = before.created;
     this.afterCrash = true;
+    this.images = new CrashImages(disk, random, IMAGES_PER_CALL_AFTER_CRASH, this::look);
     disk.setObserver(this::before);
   }
 
   long images() {
-    return images;
+    return images.count() + imagesOfImages;
   }
 
   /** Runs some transactions and the events between them. */
@@ -108,7 +107,7 @@ final class PowerLossRun {
         database = step(database);
       }
       database.close();
-      lookAtImages("the end");
+      images.take("the end");
     } finally {
       disk.discard();
     }
@@ -300,31 +299,10 @@ final class PowerLossRun {
     if (callsUntilKill > 0) {
       callsUntilKill--;
     }
-    if (operation.call() != SimulatedDisk.Call.MAP) {
-      lookAtImages(operation.toString());
-    }
-    return Verdict.PERFORM;
+    return images.before(operation);
   }
 
-  private void lookAtImages(String where) {
-    if (disk.unsyncedCount() == 0) {
-      lookAt(Loss.ALL_LOST, where);
-      sawAllLost = true;
-      return;
-    }
-    int count = afterCrash ? IMAGES_PER_CALL_AFTER_CRASH : IMAGES_PER_CALL;
-    if (!sawAllLost) {
-      lookAt(Loss.ALL_LOST, where);
-    }
-    sawAllLost = false;
-    for (int i = 0; i < count; i++) {
-      lookAt(SOME_KEPT.get(random.nextInt(SOME_KEPT.size())), where);
-    }
-  }
-
-  private void lookAt(Loss loss, String where) {
-    images++;
-    SimulatedDisk image = disk.crash(loss, random);
+  private void look(SimulatedDisk image, String where) {
     image.useConfinedMappings();
     try {
       Model found;
@@ -341,12 +319,10 @@ final class PowerLossRun {
       if (!afterCrash && random.nextInt(REVIVED_ONE_IN) == 0) {
         PowerLossRun revived = new PowerLossRun(this, image, found);
         revived.run(TRANSACTIONS_AFTER_CRASH);
-        images += revived.images;
+        imagesOfImages += revived.images();
       }
     } catch (RuntimeException | AssertionError e) {
-      throw new AssertionError(describe(loss + " at " + where), e);
-    } finally {
-      image.discard();
+      throw new AssertionError(describe(where), e);
     }
   }
 

@@ -40,8 +40,11 @@ import org.jspecify.annotations.Nullable;
  *
  * Safe for use by several threads: calls run one after the other, and the {@link Observer} runs
  * within the call.
+ *
+ * <p>Tests of other modules use it too ({@link CrashImages} shows how): their build adds the test
+ * classes of this module to it with {@code --patch-module}.
  */
-final class SimulatedDisk implements OperatingSystem {
+public final class SimulatedDisk implements OperatingSystem {
   static final int SECTOR_BYTES = 512;
 
   /** Error numbers of Linux. */
@@ -50,7 +53,7 @@ final class SimulatedDisk implements OperatingSystem {
   static final int NO_SPACE = 28;
 
   /** The calls that change something, or that can fail. */
-  enum Call {
+  public enum Call {
     CREATE,
     WRITE,
     RESIZE,
@@ -62,7 +65,7 @@ final class SimulatedDisk implements OperatingSystem {
   }
 
   /** What happens to a call. */
-  enum Verdict {
+  public enum Verdict {
     /** It does its work. */
     PERFORM,
     /** It returns as if it had. */
@@ -82,15 +85,15 @@ final class SimulatedDisk implements OperatingSystem {
    * @param position first byte of a write, new size of a resize, otherwise 0
    * @param length bytes of a write or mapping, otherwise 0
    */
-  record Operation(long number, Call call, Path path, long position, long length) {}
+  public record Operation(long number, Call call, Path path, long position, long length) {}
 
   /** Looks at each call before it happens, and decides on it. */
-  interface Observer {
+  public interface Observer {
     Verdict before(Operation operation);
   }
 
   /** Which unsynced changes survive a power loss. */
-  enum Loss {
+  public enum Loss {
     ALL_LOST,
     ALL_KEPT,
     ONE_LOST,
@@ -121,7 +124,7 @@ final class SimulatedDisk implements OperatingSystem {
   private long nanoTime;
 
   /** Makes an empty disk; the seed decides what a failed sync forgets. */
-  SimulatedDisk(long seed) {
+  public SimulatedDisk(long seed) {
     this(seed, new MemoryPool());
   }
 
@@ -137,31 +140,36 @@ final class SimulatedDisk implements OperatingSystem {
   }
 
   /** A path on this disk; all files lie in one directory. */
-  static Path path(String name) {
+  public static Path path(String name) {
     return DIRECTORY.resolve(name);
   }
 
-  synchronized void setObserver(Observer observer) {
+  public synchronized void setObserver(Observer observer) {
     this.observer = observer;
   }
 
   /** Sets how many bytes can be stored. */
-  synchronized void setCapacity(long bytes) {
+  public synchronized void setCapacity(long bytes) {
     capacityBytes = bytes;
   }
 
   /** With false, only {@code sync} makes a length durable: harder than any correct disk. */
-  synchronized void setDataSyncKeepsLength(boolean keeps) {
+  public synchronized void setDataSyncKeepsLength(boolean keeps) {
     dataSyncKeepsLength = keeps;
   }
 
   /** Makes mappings that one thread alone may use; they are cheaper to close. */
-  synchronized void useConfinedMappings() {
+  public synchronized void useConfinedMappings() {
     newArena = Arena::ofConfined;
   }
 
+  /** Opens a database that lies on this disk, and makes it when there is none. */
+  public Database openDatabase(Path path, Options options) {
+    return Database.open(this, path, options);
+  }
+
   /** Puts a file there that is durable, name and all. */
-  synchronized void install(Path path, byte[] content) {
+  public synchronized void install(Path path, byte[] content) {
     SharedBytes bytes = new SharedBytes();
     bytes.write(0, content, 0, content.length);
     SimulatedFile file = new SimulatedFile(pool, bytes);
@@ -170,7 +178,7 @@ final class SimulatedDisk implements OperatingSystem {
   }
 
   /** Returns what a reader of the file sees now. */
-  synchronized byte[] content(Path path) {
+  public synchronized byte[] content(Path path) {
     SimulatedFile file = file(path);
     byte[] content = new byte[Math.toIntExact(file.length())];
     if (content.length > 0) {
@@ -181,12 +189,12 @@ final class SimulatedDisk implements OperatingSystem {
   }
 
   /** Number of changes that the power could still take. */
-  synchronized int unsyncedCount() {
+  public synchronized int unsyncedCount() {
     return PowerLoss.changes(files(), unsyncedNames).size();
   }
 
   /** Number of calls so far. */
-  synchronized long operationCount() {
+  public synchronized long operationCount() {
     return operations;
   }
 
@@ -194,7 +202,7 @@ final class SimulatedDisk implements OperatingSystem {
    * Returns the disk that is found when the power goes now. This disk goes on as if nothing had
    * happened.
    */
-  synchronized SimulatedDisk crash(Loss loss, Random choices) {
+  public synchronized SimulatedDisk crash(Loss loss, Random choices) {
     SimulatedDisk image = new SimulatedDisk(pool, new Random(choices.nextLong()));
     image.dataSyncKeepsLength = dataSyncKeepsLength;
     image.newArena = newArena;
@@ -225,7 +233,7 @@ final class SimulatedDisk implements OperatingSystem {
    * Ends the process that has files open: locks and mappings are gone, and what was not synced
    * stays as it is, for the operating system still has it.
    */
-  synchronized void killProcess() {
+  public synchronized void killProcess() {
     for (Arena arena : arenas) {
       if (arena.scope().isAlive()) {
         arena.close();
@@ -236,7 +244,7 @@ final class SimulatedDisk implements OperatingSystem {
   }
 
   /** Ends the process and gives the memory of this disk back. */
-  synchronized void discard() {
+  public synchronized void discard() {
     killProcess();
     files().forEach(SimulatedFile::discard);
     names.clear();
@@ -344,11 +352,13 @@ final class SimulatedDisk implements OperatingSystem {
   }
 
   @Override
+  @SuppressWarnings("exports") // the engine alone calls it
   public synchronized Optional<StorageFile> open(Path path, boolean writable) {
     return Optional.ofNullable(names.get(path)).map(file -> handle(path, file));
   }
 
   @Override
+  @SuppressWarnings("exports") // the engine alone calls it
   public synchronized StorageFile create(Path path, int fileMode) {
     SimulatedFile file = names.get(path);
     if (file == null) {
