@@ -2,7 +2,7 @@
 @org.jspecify.annotations.NullMarked
 module dev.gadus.bolt.cli {
   requires static transitive org.jspecify;
-  requires dev.gadus.bolt;
+  requires transitive dev.gadus.bolt;
   requires info.picocli;
 
   exports dev.gadus.bolt.cli;

@@ -1,13 +1,12 @@
 package dev.gadus.bolt.cli;
 
 import dev.gadus.bolt.BoltException;
+import dev.gadus.bolt.Database;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.SplittableRandom;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -22,8 +21,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bbolt",
     description =
-        "Looks into bolt databases: checks them, lists buckets and keys, prints values and pages, makes compact copies.",
-    subcommands = HelpCommand.class)
+        "Looks into bolt databases: checks them, lists buckets and keys, prints values and pages,"
+            + " makes compact copies.")
 public final class BoltCommand implements Runnable {
   private static final int EXIT_FAILED = 1;
 
@@ -60,8 +59,30 @@ public final class BoltCommand implements Runnable {
    *     when this program is
    */
   public static int execute(String name, Output output, String... arguments) {
+    String first = arguments.length == 0 ? "" : arguments[0];
+    return execute(
+        commandLine(name, Subcommands.ofFiles(output), first, output), output, arguments);
+  }
+
+  /**
+   * Runs one of the subcommands that read ({@code buckets, keys, get, info, inspect, stats, check,
+   * pages, page, page-item, dump}) on an open database, which stays open and may be written
+   * meanwhile. Arguments and output are those of the same subcommand with a file, without the
+   * argument FILE.
+   *
+   * @param name as for {@link #execute(String, Output, String...)}
+   * @return the exit code, as for {@link #execute(String, Output, String...)}
+   */
+  public static int execute(String name, Database database, Output output, String... arguments) {
+    CommandLine commandLine =
+        commandLine(name, Subcommands.ofOpenDatabase(database, output), "", output);
+    FileArgument.leaveOut(commandLine);
+    return execute(commandLine, output, FileArgument.standIn(arguments));
+  }
+
+  private static int execute(CommandLine commandLine, Output output, String... arguments) {
     try {
-      int exitCode = commandLine(name, output).execute(arguments);
+      int exitCode = commandLine.execute(arguments);
       output.flush();
       return exitCode;
     } catch (UncheckedIOException e) {
@@ -69,26 +90,19 @@ public final class BoltCommand implements Runnable {
     }
   }
 
-  /** Builds the parser; visible for tests of the help texts. */
+  /** Builds the whole parser; visible for tests of the help texts. */
   static CommandLine commandLine(String name, Output output) {
+    return commandLine(name, Subcommands.ofFiles(output), "", output);
+  }
+
+  /**
+   * Builds the parser: with the one subcommand that is named, since each of the others takes a
+   * millisecond and more, or with all of them when none is.
+   */
+  private static CommandLine commandLine(
+      String name, Subcommands subcommands, String wanted, Output output) {
     CommandLine commandLine = new CommandLine(new BoltCommand(output));
-    commandLine
-        .addSubcommand(new BenchCommand(output, System::nanoTime, new SplittableRandom()))
-        .addSubcommand(new BucketsCommand(output))
-        .addSubcommand(new CheckCommand(output))
-        .addSubcommand(new CompactCommand(output))
-        .addSubcommand(new GetCommand(output))
-        .addSubcommand(new InfoCommand(output))
-        .addSubcommand(new InspectCommand(output))
-        .addSubcommand(new KeysCommand(output))
-        .addSubcommand(new DumpCommand(output))
-        .addSubcommand(new PageCommand(output))
-        .addSubcommand(new PageItemCommand(output))
-        .addSubcommand(new PagesCommand(output))
-        .addSubcommand(new SalvageCommand(output))
-        .addSubcommand(new StatsCommand(output))
-        .addSubcommand("surgery", SurgeryCommand.commandLine(output))
-        .addSubcommand(new VersionCommand(output));
+    subcommands.addTo(commandLine, wanted);
     commandLine.setCommandName(name);
     addHelpOption(commandLine);
     // A key may begin with @, which would otherwise name a file of arguments.

@@ -1,7 +1,7 @@
 package dev.gadus.bolt.cli;
 
 import dev.gadus.bolt.Cursor;
-import dev.gadus.bolt.Database;
+import dev.gadus.bolt.Transaction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -10,23 +10,40 @@ import picocli.CommandLine.Mixin;
     name = "buckets",
     description = "Prints the names of the top-level buckets, one a line, as they are.")
 final class BucketsCommand implements Runnable {
+  private final Databases databases;
   private final Output output;
   @Mixin private final FileArgument file = new FileArgument();
+  @Mixin private final OutputOption kind = new OutputOption();
 
-  BucketsCommand(Output output) {
+  BucketsCommand(Databases databases, Output output) {
+    this.databases = databases;
     this.output = output;
   }
 
   @Override
   public void run() {
-    try (Database database = DatabaseFile.openForReading(file.path(), output)) {
-      database.view(transaction -> {
-        Cursor cursor = transaction.cursor();
-        for (boolean there = cursor.first(); there; there = cursor.next()) {
-          Format.BYTES.writeLine(cursor.keySegment(), output);
-        }
-        return true;
-      });
+    boolean json = kind.isJson();
+    databases.view(
+        file.path(),
+        transaction -> {
+          print(transaction, json);
+          return true;
+        });
+  }
+
+  private void print(Transaction transaction, boolean json) {
+    Cursor cursor = transaction.cursor();
+    if (!json) {
+      for (boolean there = cursor.first(); there; there = cursor.next()) {
+        Format.BYTES.writeLine(cursor.keySegment(), output);
+      }
+      return;
     }
+    JsonWriter writer = new JsonWriter(output).object().list("buckets");
+    for (boolean there = cursor.first(); there; there = cursor.next()) {
+      writer.object().bytes("key", cursor.keySegment()).flag("bucket", cursor.isBucket());
+      writer.endObject();
+    }
+    writer.endList().endObject().end();
   }
 }

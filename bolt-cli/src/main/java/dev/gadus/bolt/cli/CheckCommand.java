@@ -3,7 +3,7 @@ package dev.gadus.bolt.cli;
 import dev.gadus.bolt.CheckFinding;
 import dev.gadus.bolt.CheckOptions;
 import dev.gadus.bolt.CheckReport;
-import dev.gadus.bolt.Database;
+import dev.gadus.bolt.Transaction;
 import java.time.InstantSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -14,11 +14,14 @@ import picocli.CommandLine.Option;
     name = "check",
     description = {
       "Checks that a database is whole.",
-      "Prints each thing that is wrong on a line of its own, or OK. Exit code 0 when all is well, 1 otherwise."
+      "Prints each thing that is wrong on a line of its own, or OK. Exit code 0 when all is well, 1"
+          + " otherwise."
     })
 final class CheckCommand implements Runnable {
+  private final Databases databases;
   private final Output output;
   @Mixin private final FileArgument file = new FileArgument();
+  @Mixin private final OutputOption kind = new OutputOption();
 
   @Option(
       names = "--from-page",
@@ -27,37 +30,49 @@ final class CheckCommand implements Runnable {
       description = "Check only what hangs below this page; 0, the default, checks everything.")
   private long fromPage;
 
-  CheckCommand(Output output) {
+  CheckCommand(Databases databases, Output output) {
+    this.databases = databases;
     this.output = output;
   }
 
   @Override
   public void run() {
-    try (Database database = DatabaseFile.openForReading(file.path(), output)) {
-      CheckOptions options = CheckOptions.defaults().keyFormat(Format::readable);
-      if (fromPage != 0) {
-        options = options.fromPage(fromPage);
-      }
-      CheckOptions chosen = options;
-      report(check(database, chosen));
+    boolean json = kind.isJson();
+    CheckOptions everything = CheckOptions.defaults().keyFormat(Format::readable);
+    CheckOptions options = fromPage == 0 ? everything : everything.fromPage(fromPage);
+    CheckReport report = databases.view(file.path(), transaction -> check(transaction, options));
+    if (json) {
+      printJson(report);
+    } else {
+      print(report);
+    }
+    if (!report.isOk()) {
+      throw new Failure("invalid value");
     }
   }
 
-  private CheckReport check(Database database, CheckOptions options) {
-    try (Progress _ = Progress.ofTime("Checking", file.path(), InstantSource.system(), output)) {
-      return database.view(transaction -> transaction.check(options));
+  private CheckReport check(Transaction transaction, CheckOptions options) {
+    try (Progress _ =
+        Progress.ofTime("Checking", databases.path(file.path()), InstantSource.system(), output)) {
+      return transaction.check(options);
     }
   }
 
-  private void report(CheckReport report) {
+  private void printJson(CheckReport report) {
+    JsonWriter writer = new JsonWriter(output).object();
+    writer.flag("ok", report.isOk()).number("pages", report.pageCount());
+    writer.flag("truncated", report.truncated()).list("findings");
+    for (CheckFinding finding : report.findings()) {
+      writer.object().number("page", finding.pageId()).text("text", text(finding)).endObject();
+    }
+    writer.endList().endObject().end();
+  }
+
+  private void print(CheckReport report) {
     for (CheckFinding finding : report.findings()) {
       output.line(text(finding));
     }
-    if (!report.findings().isEmpty()) {
-      output.line(report.findings().size() + " errors found");
-      throw new Failure("invalid value");
-    }
-    output.line("OK");
+    output.line(report.isOk() ? "OK" : report.findings().size() + " errors found");
   }
 
   /** Go's command meets these as a panic, and says so. */

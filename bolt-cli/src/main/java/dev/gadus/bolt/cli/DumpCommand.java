@@ -13,13 +13,16 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "dump",
     description = {
-      "Prints the bytes of pages in hexadecimal, with their place in the file. A line of '*' stands for repeats of the line before it.",
-      "Reads the file as it lies there, without its lock; pages that a page spills over into are not shown."
+      "Prints the bytes of pages in hexadecimal, with their place in the file. A line of '*' stands"
+          + " for repeats of the line before it.",
+      "Reads the file as it lies there, without its lock; pages that a page spills over into are"
+          + " not shown."
     })
 final class DumpCommand implements Runnable {
   private static final int LINE_BYTES = 16;
   private static final int GROUP_BYTES = 2;
 
+  private final Databases databases;
   private final Output output;
   @Mixin private final FileArgument file = new FileArgument();
 
@@ -30,7 +33,8 @@ final class DumpCommand implements Runnable {
       description = "Numbers of pages.")
   private List<String> pageIds = List.of();
 
-  DumpCommand(Output output) {
+  DumpCommand(Databases databases, Output output) {
+    this.databases = databases;
     this.output = output;
   }
 
@@ -40,8 +44,12 @@ final class DumpCommand implements Runnable {
     if (ids.isEmpty()) {
       throw new Failure("page id required");
     }
+    databases.besideTheEngine(() -> dumpAll(ids));
+  }
+
+  private void dumpAll(List<Long> ids) {
     try (Arena arena = Arena.ofConfined()) {
-      PageFile pages = PageFile.open(file.path(), arena);
+      PageFile pages = PageFile.open(databases.path(file.path()), arena);
       for (int i = 0; i < ids.size(); i++) {
         if (i > 0) {
           output.line(PageCommand.SEPARATOR);

@@ -2,7 +2,6 @@ package dev.gadus.bolt.cli;
 
 import dev.gadus.bolt.Bucket;
 import dev.gadus.bolt.Cursor;
-import dev.gadus.bolt.Database;
 import dev.gadus.bolt.Transaction;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
@@ -17,8 +16,10 @@ import picocli.CommandLine.Parameters;
 /** {@code get}: the value of a key. */
 @Command(name = "get", description = "Prints the value of a key.")
 final class GetCommand implements Runnable {
+  private final Databases databases;
   private final Output output;
   @Mixin private final FileArgument file = new FileArgument();
+  @Mixin private final OutputOption kind = new OutputOption();
 
   @Parameters(
       index = "1",
@@ -39,7 +40,8 @@ final class GetCommand implements Runnable {
       paramLabel = "FORMAT",
       defaultValue = "ascii-encoded",
       description =
-          "How KEY is written: ascii-encoded|hex (default: ascii-encoded, which takes it as it is).")
+          "How KEY is written: ascii-encoded|hex (default: ascii-encoded, which takes it as it"
+              + " is).")
   private String parseFormat = "";
 
   @Option(
@@ -52,7 +54,8 @@ final class GetCommand implements Runnable {
               + " (default: auto, as text when printable, else in hexadecimal).")
   private String format = "";
 
-  GetCommand(Output output) {
+  GetCommand(Databases databases, Output output) {
+    this.databases = databases;
     this.output = output;
   }
 
@@ -64,13 +67,27 @@ final class GetCommand implements Runnable {
     }
     List<String> bucketPath = new ArrayList<>(List.of(bucket));
     bucketPath.addAll(furtherBucketsAndKey.subList(0, furtherBucketsAndKey.size() - 1));
-    try (Database database = DatabaseFile.openForReading(file.path(), output)) {
-      Format valueFormat = Format.of(format);
-      database.view(transaction -> {
-        valueFormat.writeLine(value(transaction, bucketPath, key), output);
-        return true;
-      });
-    }
+    databases.view(
+        file.path(),
+        transaction -> {
+          Format valueFormat = Format.of(format);
+          if (kind.isJson(valueFormat)) {
+            printJson(key, value(transaction, bucketPath, key));
+          } else {
+            valueFormat.writeLine(value(transaction, bucketPath, key), output);
+          }
+          return true;
+        });
+  }
+
+  private void printJson(byte[] key, MemorySegment value) {
+    new JsonWriter(output)
+        .object()
+        .bytes("key", MemorySegment.ofArray(key))
+        .number("size", value.byteSize())
+        .bytes("value", value)
+        .endObject()
+        .end();
   }
 
   /** Reads a key as a person wrote it. */

@@ -128,40 +128,63 @@ final class GoText {
     }
   }
 
-  /**
-   * Returns a JSON string, quotes included, as Go's encoder writes it: safe inside HTML, bytes that
-   * are no UTF-8 replaced.
-   */
-  static String json(byte[] bytes) {
-    StringBuilder text = new StringBuilder("\"");
-    MemorySegment segment = MemorySegment.ofArray(bytes);
-    for (int at = 0; at < bytes.length; ) {
-      int codePoint = codePointAt(segment, at);
+  /** Returns whether all of it is valid UTF-8. */
+  static boolean isUtf8(MemorySegment bytes) {
+    for (long at = 0; at < bytes.byteSize(); ) {
+      int codePoint = codePointAt(bytes, at);
       if (codePoint == INVALID) {
-        text.append("\\ufffd");
-        at++;
-        continue;
-      }
-      switch (codePoint) {
-        case '"' -> text.append("\\\"");
-        case '\\' -> text.append("\\\\");
-        case '\b' -> text.append("\\b");
-        case '\f' -> text.append("\\f");
-        case '\n' -> text.append("\\n");
-        case '\r' -> text.append("\\r");
-        case '\t' -> text.append("\\t");
-        case '<', '>', '&', 0x2028, 0x2029 -> text.append(String.format("\\u%04x", codePoint));
-        default -> {
-          if (codePoint < ' ') {
-            text.append(String.format("\\u%04x", codePoint));
-          } else {
-            text.appendCodePoint(codePoint);
-          }
-        }
+        return false;
       }
       at += widthOf(codePoint);
     }
-    return text.append('"').toString();
+    return true;
+  }
+
+  static MemorySegment segment(String text) {
+    return MemorySegment.ofArray(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Writes a JSON string, quotes included, as Go's encoder does: safe inside HTML, bytes that are
+   * no UTF-8 replaced.
+   */
+  static void json(MemorySegment bytes, Output output) {
+    StringBuilder text = new StringBuilder("\"");
+    for (long at = 0; at < bytes.byteSize(); ) {
+      int codePoint = codePointAt(bytes, at);
+      if (codePoint == INVALID) {
+        text.append("\\ufffd");
+        at++;
+      } else {
+        appendJson(codePoint, text);
+        at += widthOf(codePoint);
+      }
+      if (text.length() >= HEX_PIECE_BYTES) {
+        output.print(text.toString());
+        text.setLength(0);
+      }
+    }
+    output.print(text.append('"').toString());
+  }
+
+  private static void appendJson(int codePoint, StringBuilder text) {
+    switch (codePoint) {
+      case '"' -> text.append("\\\"");
+      case '\\' -> text.append("\\\\");
+      case '\b' -> text.append("\\b");
+      case '\f' -> text.append("\\f");
+      case '\n' -> text.append("\\n");
+      case '\r' -> text.append("\\r");
+      case '\t' -> text.append("\\t");
+      case '<', '>', '&', 0x2028, 0x2029 -> text.append(String.format("\\u%04x", codePoint));
+      default -> {
+        if (codePoint < ' ') {
+          text.append(String.format("\\u%04x", codePoint));
+        } else {
+          text.appendCodePoint(codePoint);
+        }
+      }
+    }
   }
 
   /** Reads an unsigned 64-bit decimal number; the failure has the words of Go's {@code strconv}. */

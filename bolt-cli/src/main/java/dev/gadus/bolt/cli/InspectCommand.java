@@ -1,7 +1,7 @@
 package dev.gadus.bolt.cli;
 
 import dev.gadus.bolt.BucketStructure;
-import dev.gadus.bolt.Database;
+import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -17,26 +17,32 @@ final class InspectCommand implements Runnable {
   /** The root has no name; this stands for it. */
   private static final byte[] ROOT = "root".getBytes(StandardCharsets.US_ASCII);
 
+  private final Databases databases;
   private final Output output;
   @Mixin private final FileArgument file = new FileArgument();
+  @Mixin private final OutputOption kind = new OutputOption();
 
-  InspectCommand(Output output) {
+  InspectCommand(Databases databases, Output output) {
+    this.databases = databases;
     this.output = output;
   }
 
   @Override
   public void run() {
-    try (Database database = DatabaseFile.openForReading(file.path(), output)) {
-      BucketStructure root = database.view(transaction -> transaction.rootBucket().inspect());
-      print(ROOT, root, "");
-      output.print("\n");
-    }
+    // It prints JSON, asked or not.
+    kind.isJson();
+    BucketStructure root =
+        databases.view(file.path(), transaction -> transaction.rootBucket().inspect());
+    print(ROOT, root, "");
+    output.print("\n");
   }
 
   private void print(byte[] name, BucketStructure bucket, String indent) {
     String inner = indent + INDENT;
     output.line("{");
-    output.line(inner + "\"name\": " + GoText.json(name) + ",");
+    output.print(inner + "\"name\": ");
+    GoText.json(MemorySegment.ofArray(name), output);
+    output.line(",");
     output.print(inner + "\"keyN\": " + bucket.keyCount());
     List<BucketStructure> children = bucket.buckets();
     if (!children.isEmpty()) {

@@ -1,11 +1,12 @@
 package dev.gadus.bolt.cli;
 
 import dev.gadus.bolt.Cursor;
-import dev.gadus.bolt.Database;
+import dev.gadus.bolt.Transaction;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -19,8 +20,10 @@ import picocli.CommandLine.Parameters;
       "The options that choose keys and show values are additions to Go's command."
     })
 final class KeysCommand implements Runnable {
+  private final Databases databases;
   private final Output output;
   @Mixin private final FileArgument file = new FileArgument();
+  @Mixin private final OutputOption kind = new OutputOption();
 
   @Parameters(
       index = "1..*",
@@ -45,6 +48,12 @@ final class KeysCommand implements Runnable {
   @Option(names = "--from", paramLabel = "KEY", description = "Only this key and those after it.")
   private String from = "";
 
+  @Option(
+      names = "--after",
+      paramLabel = "KEY",
+      description = "Only keys after this one: the last of the page before.")
+  private String after = "";
+
   @Option(names = "--to", paramLabel = "KEY", description = "Only keys before this one.")
   private String to = "";
 
@@ -52,7 +61,9 @@ final class KeysCommand implements Runnable {
       names = "--limit",
       paramLabel = "N",
       converter = PageNumber.class,
-      description = "At most so many keys; 0, the default, sets no limit.")
+      description =
+          "At most so many keys; 0, the default, sets no limit. When there are more, a person is"
+              + " told how to go on.")
   private long limit;
 
   @Option(
@@ -60,7 +71,8 @@ final class KeysCommand implements Runnable {
       paramLabel = "FORMAT",
       defaultValue = "ascii-encoded",
       description =
-          "How the keys given here are written: ascii-encoded|hex (default: ascii-encoded, which takes them as they are).")
+          "How the keys given here are written: ascii-encoded|hex (default: ascii-encoded, which"
+              + " takes them as they are).")
   private String parseFormat = "";
 
   @Option(
@@ -68,33 +80,84 @@ final class KeysCommand implements Runnable {
       description = "After each key and a tab, print its value; a bucket has none.")
   private boolean values;
 
-  KeysCommand(Output output) {
+  KeysCommand(Databases databases, Output output) {
+    this.databases = databases;
     this.output = output;
   }
 
   @Override
   public void run() {
-    byte[] wantedPrefix = GetCommand.parse(prefix, parseFormat);
-    byte[] first = GetCommand.parse(from, parseFormat);
-    byte[] end = GetCommand.parse(to, parseFormat);
-    byte[] start = Arrays.compareUnsigned(first, wantedPrefix) > 0 ? first : wantedPrefix;
-    try (Database database = DatabaseFile.openForReading(file.path(), output)) {
-      Format keyFormat = Format.of(format);
-      database.view(transaction -> {
-        Cursor cursor = DatabaseFile.bucket(transaction, bucketPath).cursor();
-        long count = 0;
-        boolean there = start.length == 0 ? cursor.first() : cursor.seek(start);
-        for (; there && (limit == 0 || count < limit); there = cursor.next()) {
-          MemorySegment key = cursor.keySegment();
-          if (!startsWith(key, wantedPrefix) || (end.length > 0 && !isBefore(key, end))) {
-            break;
+    KeyRange range =
+        new KeyRange(
+            GetCommand.parse(prefix, parseFormat),
+            GetCommand.parse(from, parseFormat),
+            GetCommand.parse(after, parseFormat),
+            GetCommand.parse(to, parseFormat));
+    databases.view(
+        file.path(),
+        transaction -> {
+          Format keyFormat = Format.of(format);
+          if (kind.isJson(keyFormat)) {
+            printJson(transaction, range);
+          } else {
+            printText(transaction, range, keyFormat);
           }
-          print(cursor, keyFormat);
-          count++;
-        }
-        return true;
-      });
+          return true;
+        });
+  }
+
+  private void printText(Transaction transaction, KeyRange range, Format keyFormat) {
+    walk(transaction, range, cursor -> print(cursor, keyFormat))
+        .ifPresent(last ->
+            output.remark(
+                "More keys follow. To go on: --parse-format hex --after "
+                    + HexFormat.of().formatHex(last)));
+  }
+
+  private void printJson(Transaction transaction, KeyRange range) {
+    JsonWriter writer = new JsonWriter(output).object().list("keys");
+    Optional<byte[]> last =
+        walk(
+            transaction,
+            range,
+            cursor -> {
+              boolean bucket = cursor.isBucket();
+              writer.object().bytes("key", cursor.keySegment()).flag("bucket", bucket);
+              if (!bucket) {
+                writer.number("size", cursor.valueSize());
+              }
+              if (values && !bucket) {
+                writer.bytes("value", cursor.valueSegment());
+              }
+              writer.endObject();
+            });
+    writer.endList();
+    last.ifPresent(key -> writer.bytes("after", MemorySegment.ofArray(key)));
+    writer.endObject().end();
+  }
+
+  /**
+   * Goes through the keys of a range up to the limit.
+   *
+   * @return the last key that was met when more of the range follow
+   */
+  private Optional<byte[]> walk(Transaction transaction, KeyRange range, Consumer<Cursor> each) {
+    Cursor cursor = DatabaseFile.bucket(transaction, bucketPath).cursor();
+    byte[] last = new byte[0];
+    long count = 0;
+    for (boolean there = range.first(cursor);
+        there && range.contains(cursor.keySegment());
+        there = cursor.next()) {
+      if (limit != 0 && count == limit) {
+        return Optional.of(last);
+      }
+      each.accept(cursor);
+      count++;
+      if (count == limit) {
+        last = cursor.key();
+      }
     }
+    return Optional.empty();
   }
 
   private void print(Cursor cursor, Format keyFormat) {
@@ -104,14 +167,5 @@ final class KeysCommand implements Runnable {
       keyFormat.write(cursor.valueSegment(), output);
     }
     output.print("\n");
-  }
-
-  private static boolean startsWith(MemorySegment key, byte[] prefix) {
-    return key.byteSize() >= prefix.length
-        && key.asSlice(0, prefix.length).mismatch(MemorySegment.ofArray(prefix)) == -1;
-  }
-
-  private static boolean isBefore(MemorySegment key, byte[] end) {
-    return Arrays.compareUnsigned(key.toArray(ValueLayout.JAVA_BYTE), end) < 0;
   }
 }

@@ -2,6 +2,8 @@ package dev.gadus.bolt.cli;
 
 import java.lang.foreign.Arena;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongUnaryOperator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -11,14 +13,18 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "page",
     description = {
-      "Prints what stands on pages: header, and the items of meta, leaf, branch and freelist pages.",
-      "Reads the file as it lies there, without its lock; a page that cannot be read is reported where it would stand, and the next one follows."
+      "Prints what stands on pages: header, and the items of meta, leaf, branch and freelist"
+          + " pages.",
+      "Reads the file as it lies there, without its lock; a page that cannot be read is reported"
+          + " where it would stand, and the next one follows."
     })
 final class PageCommand implements Runnable {
   static final String SEPARATOR = "===============================================";
 
+  private final Databases databases;
   private final Output output;
   @Mixin private final FileArgument file = new FileArgument();
+  @Mixin private final OutputOption kind = new OutputOption();
 
   @Parameters(
       index = "1..*",
@@ -37,7 +43,8 @@ final class PageCommand implements Runnable {
       description = "How values on leaf pages are shown: " + Format.NAMES + " (default: auto).")
   private String valueFormat = "";
 
-  PageCommand(Output output) {
+  PageCommand(Databases databases, Output output) {
+    this.databases = databases;
     this.output = output;
   }
 
@@ -51,31 +58,44 @@ final class PageCommand implements Runnable {
       throw new Failure("invalid args: either use '--all' or 'pageid...'");
     }
     Format format = Format.of(valueFormat);
+    boolean json = kind.isJson(format);
+    databases.besideTheEngine(() -> print(ids, format, json));
+  }
+
+  private void print(List<Long> ids, Format format, boolean json) {
     try (Arena arena = Arena.ofConfined()) {
-      PageFile pages = PageFile.open(file.path(), arena);
-      PagePrinter printer = new PagePrinter(pages, format, output);
-      if (all) {
-        printAll(pages, printer);
+      PageFile pages = PageFile.open(databases.path(file.path()), arena);
+      if (json) {
+        PageJson printer = new PageJson(pages, output);
+        forEachPage(pages, ids, printer::print);
+        printer.end();
       } else {
-        for (int i = 0; i < ids.size(); i++) {
-          separate(i > 0);
-          printer.print(ids.get(i));
-        }
+        PagePrinter printer = new PagePrinter(pages, format, output);
+        AtomicBoolean between = new AtomicBoolean();
+        forEachPage(
+            pages,
+            ids,
+            id -> {
+              if (between.getAndSet(true)) {
+                output.line(SEPARATOR);
+              }
+              return printer.print(id);
+            });
       }
     }
   }
 
-  private void printAll(PageFile pages, PagePrinter printer) {
+  /** Prints pages; {@code print} says how many pages further the next one begins. */
+  private void forEachPage(PageFile pages, List<Long> ids, LongUnaryOperator print) {
+    if (!all) {
+      for (long id : ids) {
+        long _ = print.applyAsLong(id);
+      }
+      return;
+    }
     long id = 0;
     while (Long.compareUnsigned(id, pages.highWaterMark()) < 0 && id >= 0) {
-      separate(id > 0);
-      id += printer.print(id);
-    }
-  }
-
-  private void separate(boolean between) {
-    if (between) {
-      output.line(SEPARATOR);
+      id += print.applyAsLong(id);
     }
   }
 }

@@ -17,6 +17,7 @@ final class PageItemCommand implements Runnable {
   /** Item numbers have 16 bits; Go's command cuts longer ones, and so does this. */
   private static final int ITEM_MASK = 0xffff;
 
+  private final Databases databases;
   private final Output output;
   @Mixin private final FileArgument file = new FileArgument();
 
@@ -42,7 +43,8 @@ final class PageItemCommand implements Runnable {
       description = "How key and value are shown: " + Format.NAMES + " (default: auto).")
   private String format = "";
 
-  PageItemCommand(Output output) {
+  PageItemCommand(Databases databases, Output output) {
+    this.databases = databases;
     this.output = output;
   }
 
@@ -54,8 +56,12 @@ final class PageItemCommand implements Runnable {
       throw new Failure("the --key-only or --value-only flag may be set, but not both");
     }
     Format shown = Format.of(format);
+    databases.besideTheEngine(() -> print(id, item, shown));
+  }
+
+  private void print(long id, int item, Format shown) {
     try (Arena arena = Arena.ofConfined()) {
-      PageFile pages = PageFile.open(file.path(), arena);
+      PageFile pages = PageFile.open(databases.path(file.path()), arena);
       RawPage page = pages.page(id);
       if (item >= page.count()) {
         throw new Failure(

@@ -1,10 +1,10 @@
 package dev.gadus.bolt.cli;
 
-import dev.gadus.bolt.Database;
 import dev.gadus.bolt.PageInfo;
 import dev.gadus.bolt.PageType;
 import dev.gadus.bolt.Transaction;
 import java.util.Optional;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -12,41 +12,73 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "pages",
     description = {
-      "Prints a table of all pages: number, type, number of items, and how many further pages the page spills over into.",
+      "Prints a table of all pages: number, type, number of items, and how many further pages the"
+          + " page spills over into.",
       "Free pages show their type only."
     })
 final class PagesCommand implements Runnable {
+  private final Databases databases;
   private final Output output;
   @Mixin private final FileArgument file = new FileArgument();
+  @Mixin private final OutputOption kind = new OutputOption();
 
-  PagesCommand(Output output) {
+  PagesCommand(Databases databases, Output output) {
+    this.databases = databases;
     this.output = output;
   }
 
   @Override
   public void run() {
-    try (Database database = DatabaseFile.openForReading(file.path(), output)) {
-      output.line("ID       TYPE       ITEMS  OVRFLW");
-      output.line("======== ========== ====== ======");
-      database.view(transaction -> {
-        table(transaction);
-        return true;
-      });
-    }
+    boolean json = kind.isJson();
+    databases.view(
+        file.path(),
+        transaction -> {
+          if (json) {
+            printJson(transaction);
+          } else {
+            printTable(transaction);
+          }
+          return true;
+        });
   }
 
-  private void table(Transaction transaction) {
+  private void printTable(Transaction transaction) {
+    output.line("ID       TYPE       ITEMS  OVRFLW");
+    output.line("======== ========== ====== ======");
+    forEachPage(
+        transaction,
+        page -> {
+          boolean free = page.type() == PageType.FREE;
+          String items = free ? "" : Integer.toString(page.count());
+          String overflow = free || page.overflow() == 0 ? "" : Long.toString(page.overflow());
+          output.line(
+              String.format("%-8d %-10s %-6s %-6s", page.id(), page.typeName(), items, overflow));
+        });
+  }
+
+  private void printJson(Transaction transaction) {
+    JsonWriter writer = new JsonWriter(output).object().list("pages");
+    forEachPage(
+        transaction,
+        page -> {
+          writer.object().number("id", page.id()).text("type", page.typeName());
+          if (page.type() != PageType.FREE) {
+            writer.number("items", page.count()).number("overflow", page.overflow());
+          }
+          writer.endObject();
+        });
+    writer.endList().endObject().end();
+  }
+
+  /** Goes through all pages but those that belong to one before. */
+  private static void forEachPage(Transaction transaction, Consumer<PageInfo> consumer) {
     long id = 0;
     for (Optional<PageInfo> there = transaction.page(id);
         there.isPresent();
         there = transaction.page(id)) {
       PageInfo page = there.get();
-      boolean free = page.type() == PageType.FREE;
-      String items = free ? "" : Integer.toString(page.count());
-      String overflow = free || page.overflow() == 0 ? "" : Long.toString(page.overflow());
-      output.line(
-          String.format("%-8d %-10s %-6s %-6s", page.id(), page.typeName(), items, overflow));
-      id += 1 + (free ? 0 : page.overflow());
+      consumer.accept(page);
+      id += 1 + (page.type() == PageType.FREE ? 0 : page.overflow());
     }
   }
 }

@@ -3,7 +3,6 @@ package dev.gadus.bolt.cli;
 import dev.gadus.bolt.Bucket;
 import dev.gadus.bolt.BucketStatistics;
 import dev.gadus.bolt.Cursor;
-import dev.gadus.bolt.Database;
 import dev.gadus.bolt.Transaction;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -17,8 +16,10 @@ import picocli.CommandLine.Parameters;
     description =
         "Counts pages, keys and bytes of the top-level buckets and of everything in them.")
 final class StatsCommand implements Runnable {
+  private final Databases databases;
   private final Output output;
   @Mixin private final FileArgument file = new FileArgument();
+  @Mixin private final OutputOption kind = new OutputOption();
 
   @Parameters(
       index = "1",
@@ -27,21 +28,23 @@ final class StatsCommand implements Runnable {
       description = "Count only the buckets whose names begin with this.")
   private String prefix = "";
 
-  StatsCommand(Output output) {
+  StatsCommand(Databases databases, Output output) {
+    this.databases = databases;
     this.output = output;
   }
 
   @Override
   public void run() {
-    try (Database database = DatabaseFile.openForReading(file.path(), output)) {
-      database.view(transaction -> {
-        collect(transaction);
-        return true;
-      });
-    }
+    boolean json = kind.isJson();
+    databases.view(
+        file.path(),
+        transaction -> {
+          collect(transaction, json);
+          return true;
+        });
   }
 
-  private void collect(Transaction transaction) {
+  private void collect(Transaction transaction, boolean json) {
     byte[] wanted = prefix.getBytes(StandardCharsets.UTF_8);
     BucketStatistics sum = BucketStatistics.EMPTY;
     int count = 0;
@@ -55,12 +58,37 @@ final class StatsCommand implements Runnable {
         count++;
       }
     }
-    print(sum, count);
+    if (json) {
+      printJson(sum, count);
+    } else {
+      print(sum, count);
+    }
   }
 
   private static boolean startsWith(byte[] name, byte[] prefix) {
     return name.length >= prefix.length
         && Arrays.equals(name, 0, prefix.length, prefix, 0, prefix.length);
+  }
+
+  private void printJson(BucketStatistics sum, int count) {
+    new JsonWriter(output)
+        .object()
+        .number("topLevelBuckets", count)
+        .number("branchPages", sum.branchPageCount())
+        .number("branchOverflowPages", sum.branchOverflowCount())
+        .number("leafPages", sum.leafPageCount())
+        .number("leafOverflowPages", sum.leafOverflowCount())
+        .number("keys", sum.keyCount())
+        .number("levels", sum.depth())
+        .number("branchAllocatedBytes", sum.branchAllocatedBytes())
+        .number("branchUsedBytes", sum.branchUsedBytes())
+        .number("leafAllocatedBytes", sum.leafAllocatedBytes())
+        .number("leafUsedBytes", sum.leafUsedBytes())
+        .number("buckets", sum.bucketCount())
+        .number("inlineBuckets", sum.inlineBucketCount())
+        .number("inlineBucketUsedBytes", sum.inlineBucketUsedBytes())
+        .endObject()
+        .end();
   }
 
   private void print(BucketStatistics sum, int count) {

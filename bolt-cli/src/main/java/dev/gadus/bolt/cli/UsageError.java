@@ -70,7 +70,10 @@ final class UsageError {
   }
 
   private static String argumentCount(CommandLine commandLine, int unmatchedCount) {
-    List<PositionalParamSpec> parameters = commandLine.getCommandSpec().positionalParameters();
+    List<PositionalParamSpec> parameters =
+        commandLine.getCommandSpec().positionalParameters().stream()
+            .filter(parameter -> !FileArgument.isLeftOut(parameter))
+            .toList();
     int least = parameters.stream().mapToInt(parameter -> parameter.arity().min()).sum();
     int most =
         parameters.stream()
@@ -91,6 +94,7 @@ final class UsageError {
 
   private static int matchedCount(ParseResult result) {
     return result.matchedPositionals().stream()
+        .filter(parameter -> !FileArgument.isLeftOut(parameter))
         .mapToInt(positional -> positional.stringValues().size())
         .sum();
   }

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
@@ -72,9 +74,9 @@ final class GoTextTest {
 
   @Test
   void jsonIsSafeInsideHtml() {
-    assertThat(GoText.json("<a href=\"x\">&\u2028\u0001\n".getBytes(UTF_8)))
+    assertThat(json("<a href=\"x\">&\u2028\u0001\n".getBytes(UTF_8)))
         .isEqualTo("\"\\u003ca href=\\\"x\\\"\\u003e\\u0026\\u2028\\u0001\\n\"");
-    assertThat(GoText.json(new byte[] {'a', (byte) 0xff})).isEqualTo("\"a\\ufffd\"");
+    assertThat(json(new byte[] {'a', (byte) 0xff})).isEqualTo("\"a\\ufffd\"");
   }
 
   @Test
@@ -95,5 +97,13 @@ final class GoTextTest {
         .hasMessage("encoding/hex: invalid byte: U+007A 'z'");
     assertThatThrownBy(() -> GoText.parseHex("012"))
         .hasMessage("encoding/hex: odd length hex string");
+  }
+
+  private static String json(byte[] bytes) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    Output output = new Output(out, OutputStream.nullOutputStream(), false);
+    GoText.json(MemorySegment.ofArray(bytes), output);
+    output.flush();
+    return out.toString(UTF_8);
   }
 }
