@@ -1,13 +1,13 @@
 package dev.gadus.bolt;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
+import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +29,9 @@ public final class Bucket {
   private static final double MIN_FILL_PERCENT = 0.1;
   private static final double MAX_FILL_PERCENT = 1.0;
 
+  /** Buckets right above with which one that is opened is compared. */
+  private static final int NEAR_BUCKETS = 64;
+
   /** Header of a bucket that is stored inline and empty. */
   private static final byte[] EMPTY_BUCKET_VALUE = emptyBucketValue();
 
@@ -38,6 +41,11 @@ public final class Bucket {
   private @Nullable Bucket parent;
   private long sequence;
   private boolean deleted;
+  private final int depth;
+
+  /** The bucket above at the greatest power of two of the depth, when it was opened. */
+  private final @Nullable Bucket landmark;
+
   private double fillPercent = DEFAULT_FILL_PERCENT;
 
   /** The buckets below that this write transaction has met. */
@@ -49,6 +57,12 @@ public final class Bucket {
     this.name = name;
     this.tree = tree;
     this.sequence = sequence;
+    this.depth = parent == null ? 0 : parent.depth + 1;
+    if (parent == null) {
+      this.landmark = null;
+    } else {
+      this.landmark = Integer.bitCount(parent.depth) == 1 ? parent : parent.landmark;
+    }
   }
 
   private static byte[] emptyBucketValue() {
@@ -59,6 +73,15 @@ public final class Bucket {
 
   Tree tree() {
     return tree;
+  }
+
+  byte[] name() {
+    return name;
+  }
+
+  /** Returns the bucket that this one is in; the root bucket is in none. */
+  @Nullable Bucket parent() {
+    return parent;
   }
 
   Map<byte[], Bucket> children() {
@@ -147,6 +170,14 @@ public final class Bucket {
     }
   }
 
+  private boolean find(byte[] key) {
+    try {
+      return tree.find(key);
+    } catch (IllegalStateException | InternalError e) {
+      throw transaction.explain(e);
+    }
+  }
+
   /** Stores the header or the image of a bucket below. */
   void putBucketValue(byte[] key, byte[] value) {
     tree.locate(key);
@@ -205,13 +236,29 @@ public final class Bucket {
     return new Bucket(transaction, this, childName, childTree, childSequence);
   }
 
-  /** A bucket that holds itself would have no end. */
+  /**
+   * A bucket that holds itself would have no end. Comparing with every bucket above would take the
+   * square of the depth, so far up it is one: whoever goes down the same way again and again comes
+   * to meet it.
+   */
   private void requireNotAbove(long childRoot) {
-    for (Bucket above = this; above != null && childRoot != 0; above = above.parent) {
-      if (above.tree.rootPage() == childRoot) {
-        throw new CorruptDatabaseException(
-            childRoot, "is the root of a bucket and of one in it: a cycle");
-      }
+    if (childRoot == 0) {
+      return;
+    }
+    Bucket above = this;
+    for (int i = 0; i < NEAR_BUCKETS && above != null; i++) {
+      above.requireOtherRoot(childRoot);
+      above = above.parent;
+    }
+    if (landmark != null) {
+      landmark.requireOtherRoot(childRoot);
+    }
+  }
+
+  private void requireOtherRoot(long childRoot) {
+    if (tree.rootPage() == childRoot) {
+      throw new CorruptDatabaseException(
+          childRoot, "is the root of a bucket and of one in it: a cycle");
     }
   }
 
@@ -238,13 +285,13 @@ public final class Bucket {
     if (childName.length == 0) {
       throw new BucketNameRequiredException("create a bucket in bucket " + quoted(name));
     }
-    if (tree.find(childName)) {
+    if (find(childName)) {
       if (tree.foundBucket()) {
         throw new BucketExistsException("name=" + quoted(childName));
       }
       throw new IncompatibleValueException("the name " + quoted(childName) + " is a plain key");
     }
-    putBucketValue(childName, EMPTY_BUCKET_VALUE);
+    transaction.orDoom(() -> putBucketValue(childName, EMPTY_BUCKET_VALUE));
     Bucket child = new Bucket(transaction, this, childName.clone(), Tree.empty(tree.pages()), 0);
     children.put(child.name, child);
     return child;
@@ -278,23 +325,32 @@ public final class Bucket {
     if (child.isPresent()) {
       return child.get();
     }
-    if (tree.find(childName)) {
+    if (find(childName)) {
       throw new IncompatibleValueException("the name " + quoted(childName) + " is a plain key");
     }
     throw new BucketNotFoundException("name=" + quoted(childName));
   }
 
-  /** Gives up all pages of this bucket and of those below. */
+  /** Gives up all pages of this bucket and of those below, however deep. */
   private void discard() {
-    // First, so that a page that is used twice is noticed before its buckets are met again.
-    transaction.changes().free(tree);
-    Cursor cursor = new Cursor(this);
-    while (cursor.next()) {
-      if (cursor.isBucket()) {
-        bucket(cursor.key()).ifPresent(Bucket::discard);
+    Deque<Cursor> open = new ArrayDeque<>();
+    open.addLast(discardOwnPages());
+    while (!open.isEmpty()) {
+      Cursor cursor = open.getLast();
+      if (!cursor.next()) {
+        cursor.bucket().deleted = true;
+        open.removeLast();
+      } else if (cursor.isBucket()) {
+        Optional<Bucket> below = cursor.bucket().bucket(cursor.key());
+        below.ifPresent(bucket -> open.addLast(bucket.discardOwnPages()));
       }
     }
-    deleted = true;
+  }
+
+  /** Comes first, so that a page that is used twice is noticed before its buckets are met again. */
+  private Cursor discardOwnPages() {
+    transaction.changes().free(tree);
+    return new Cursor(this);
   }
 
   /**
@@ -318,20 +374,22 @@ public final class Bucket {
         throw new SameBucketsException("the bucket cannot move into itself: " + quoted(childName));
       }
     }
-    if (target.tree.find(childName)) {
+    if (target.find(childName)) {
       if (target.tree.foundBucket()) {
         throw new BucketExistsException("name=" + quoted(childName) + " in the target");
       }
       throw new IncompatibleValueException(
           "the name " + quoted(childName) + " is a plain key in the target");
     }
-    tree.find(childName);
-    byte[] value = tree.copyFoundValue();
-    children.remove(childName);
-    tree.remove(childName);
-    target.putBucketValue(childName, value);
-    target.children.put(child.name, child);
-    child.parent = target;
+    transaction.orDoom(() -> {
+      tree.find(childName);
+      byte[] value = tree.copyFoundValue();
+      children.remove(childName);
+      tree.remove(childName);
+      target.putBucketValue(childName, value);
+      target.children.put(child.name, child);
+      child.parent = target;
+    });
   }
 
   /** Returns a cursor that stands before the first entry. */
@@ -370,7 +428,11 @@ public final class Bucket {
   /** Sets the bucket's sequence. */
   public void setSequence(long value) {
     requireWritable();
-    tree.rootNode();
+    try {
+      tree.rootNode();
+    } catch (IllegalStateException | InternalError e) {
+      throw transaction.explain(e);
+    }
     tree.pages().noteChange();
     sequence = value;
   }
@@ -392,29 +454,19 @@ public final class Bucket {
   /** Returns what the bucket takes in the file, without what this transaction has changed. */
   public BucketStatistics statistics() {
     requireOpen();
-    return BucketMeter.measure(tree.pages(), tree);
+    try {
+      return BucketMeter.measure(tree.pages(), tree);
+    } catch (IllegalStateException | InternalError e) {
+      throw transaction.explain(e);
+    }
   }
 
-  /** Returns the shape of this bucket and of those below. */
+  /**
+   * Returns the shape of this bucket and of those below.
+   *
+   * @throws CorruptDatabaseException when two buckets start at the same page
+   */
   public BucketStructure inspect() {
-    return inspect(new HashSet<>());
-  }
-
-  private BucketStructure inspect(Set<Long> seenRoots) {
-    requireOpen();
-    if (tree.rootPage() != 0 && !seenRoots.add(tree.rootPage())) {
-      throw new CorruptDatabaseException(tree.rootPage(), "is the root of two buckets");
-    }
-    long keys = 0;
-    List<BucketStructure> below = new ArrayList<>();
-    Cursor cursor = cursor();
-    while (cursor.next()) {
-      if (cursor.isBucket()) {
-        bucket(cursor.key()).ifPresent(child -> below.add(child.inspect(seenRoots)));
-      } else {
-        keys++;
-      }
-    }
-    return new BucketStructure(name, keys, below);
+    return BucketInspector.inspect(this);
   }
 }

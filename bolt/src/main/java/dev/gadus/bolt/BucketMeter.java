@@ -2,77 +2,84 @@ package dev.gadus.bolt;
 
 import java.lang.foreign.MemorySegment;
 
-/** Counts what a bucket takes, from its pages. */
+/** Counts what a bucket and all buckets below it take, from their pages. */
 final class BucketMeter {
   private final Pages pages;
 
-  /** Pages that were met, here and in all other buckets; each is met once in a whole database. */
-  private final PageSet seen;
+  /** Pages that were met; each is met once in a whole database. */
+  private final PageSet seen = new PageSet();
+
+  /**
+   * The buckets that were found and not yet measured: place and length of the value, and levels of
+   * the trees above. A list, for buckets may be nested deeper than the thread's stack goes.
+   */
+  private final LongList toMeasure = new LongList();
 
   private long branchPages;
   private long branchOverflows;
   private long leafPages;
   private long leafOverflows;
   private long keys;
-  private int depth;
   private long branchUsed;
   private long leafUsed;
+  private long buckets;
+  private long inlineBuckets;
   private long inlineUsed;
-  private boolean inline;
-  private BucketStatistics below = BucketStatistics.EMPTY;
+  private int deepest;
 
-  private BucketMeter(Pages pages, PageSet seen) {
+  /** Of the bucket that is being measured. */
+  private boolean inline;
+
+  private int levelsAbove;
+  private int depth;
+
+  private BucketMeter(Pages pages) {
     this.pages = pages;
-    this.seen = seen;
   }
 
   /** Measures a bucket and all buckets in it. */
   static BucketStatistics measure(Pages pages, Tree tree) {
-    return measure(pages, tree, new PageSet());
-  }
-
-  private static BucketStatistics measure(Pages pages, Tree tree, PageSet seen) {
-    BucketMeter meter = new BucketMeter(pages, seen);
-    meter.inline = tree.rootPage() == 0;
-    if (!meter.inline || tree.root() == null) {
-      meter.visit(tree, tree.rootPlace(), 1);
+    BucketMeter meter = new BucketMeter(pages);
+    meter.measureOne(tree, 0);
+    LongList toMeasure = meter.toMeasure;
+    while (!toMeasure.isEmpty()) {
+      int above = (int) toMeasure.removeLast();
+      long size = toMeasure.removeLast();
+      long value = toMeasure.removeLast();
+      meter.measureOne(Bucket.openTree(pages, value, size), above);
     }
     return meter.result();
   }
 
+  private void measureOne(Tree tree, int above) {
+    inline = tree.rootPage() == 0;
+    levelsAbove = above;
+    depth = 0;
+    buckets++;
+    if (inline) {
+      inlineBuckets++;
+    }
+    if (!inline || tree.root() == null) {
+      visit(tree, tree.rootPlace(), 1);
+    }
+    deepest = Math.max(deepest, above + depth);
+  }
+
   private BucketStatistics result() {
-    long branches = branchPages + branchOverflows;
-    long leaves = leafPages + leafOverflows;
-    BucketStatistics own =
-        new BucketStatistics(
-            branchPages,
-            branchOverflows,
-            leafPages,
-            leafOverflows,
-            keys,
-            depth,
-            branches * pages.pageSize(),
-            branchUsed,
-            leaves * pages.pageSize(),
-            leafUsed,
-            1,
-            inline ? 1 : 0,
-            inlineUsed);
-    BucketStatistics sum = own.plus(below);
     return new BucketStatistics(
-        sum.branchPageCount(),
-        sum.branchOverflowCount(),
-        sum.leafPageCount(),
-        sum.leafOverflowCount(),
-        sum.keyCount(),
-        depth + below.depth(),
-        sum.branchAllocatedBytes(),
-        sum.branchUsedBytes(),
-        sum.leafAllocatedBytes(),
-        sum.leafUsedBytes(),
-        sum.bucketCount(),
-        sum.inlineBucketCount(),
-        sum.inlineBucketUsedBytes());
+        branchPages,
+        branchOverflows,
+        leafPages,
+        leafOverflows,
+        keys,
+        deepest,
+        (branchPages + branchOverflows) * pages.pageSize(),
+        branchUsed,
+        (leafPages + leafOverflows) * pages.pageSize(),
+        leafUsed,
+        buckets,
+        inlineBuckets,
+        inlineUsed);
   }
 
   private void visit(Tree tree, long page, int level) {
@@ -108,8 +115,9 @@ final class BucketMeter {
       long valueSize = Layout.leafValueSize(memory, element);
       used += keySize + valueSize;
       if ((Layout.leafFlags(memory, element) & Layout.BUCKET_FLAG) != 0) {
-        Tree child = Bucket.openTree(pages, key + keySize, valueSize);
-        below = below.plus(measure(pages, child, seen));
+        toMeasure.add(key + keySize);
+        toMeasure.add(valueSize);
+        toMeasure.add(levelsAbove + level);
       }
     }
     if (inline) {

@@ -1,13 +1,17 @@
 package dev.gadus.bolt;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Copies all that is in one database into another, in transactions of bounded size. */
 final class Compaction {
   private final Database target;
   private final long transactionMaxBytes;
+
+  /** From the root bucket to the one that is being copied. */
+  private final List<Level> levels = new ArrayList<>();
+
   private @Nullable Transaction writing;
   private long writtenBytes;
 
@@ -19,70 +23,96 @@ final class Compaction {
   static void copy(Database source, Database target, long transactionMaxBytes) {
     Compaction compaction = new Compaction(target, transactionMaxBytes);
     try (Transaction reading = source.beginRead()) {
-      compaction.copyBucket(reading.rootBucket(), new ArrayDeque<>());
+      compaction.copyAll(reading.rootBucket());
       compaction.commit();
     } finally {
       compaction.close();
     }
   }
 
-  private void copyBucket(Bucket source, Deque<byte[]> path) {
-    Cursor cursor = source.cursor();
-    Bucket place = place(path);
-    while (cursor.next()) {
+  /** A bucket that is being copied, up to where its cursor stands. */
+  private static final class Level {
+    final Cursor cursor;
+    final byte[] name;
+    @Nullable Bucket copy;
+
+    Level(Bucket source, byte[] name) {
+      this.cursor = source.cursor();
+      this.name = name;
+    }
+  }
+
+  /**
+   * Buckets may be nested deeper than the thread's stack goes, so the way down is kept in a list.
+   */
+  private void copyAll(Bucket root) {
+    levels.add(new Level(root, new byte[0]));
+    while (!levels.isEmpty()) {
+      Cursor cursor = levels.getLast().cursor;
+      if (!cursor.next()) {
+        levels.removeLast();
+        continue;
+      }
       byte[] key = cursor.key();
       if (cursor.isBucket()) {
-        Bucket child =
-            source
-                .bucket(key)
-                .orElseThrow(() ->
-                    new CorruptDatabaseException(
-                        CorruptDatabaseException.NO_PAGE,
-                        "a bucket is not where its name belongs"));
-        makeRoom(key.length);
-        Bucket copy = place(path).createBucket(key);
-        copy.setFillPercent(1.0);
-        copy.setSequence(child.sequence());
-        path.addLast(key);
-        copyBucket(child, path);
-        path.removeLast();
-        place = place(path);
+        copyBucket(cursor.bucket(), key);
       } else {
         byte[] value = cursor.value();
-        if (makeRoom((long) key.length + value.length)) {
-          place = place(path);
-        }
-        place.put(key, value);
+        makeRoom((long) key.length + value.length);
+        place().put(key, value);
       }
     }
   }
 
-  /** Returns the bucket of the target to which a path leads. */
-  private Bucket place(Deque<byte[]> path) {
+  private void copyBucket(Bucket parent, byte[] name) {
+    Bucket source =
+        parent
+            .bucket(name)
+            .orElseThrow(() ->
+                new CorruptDatabaseException(
+                    CorruptDatabaseException.NO_PAGE, "a bucket is not where its name belongs"));
+    makeRoom(name.length);
+    Bucket copy = place().createBucket(name);
+    copy.setSequence(source.sequence());
+    levels.add(new Level(source, name));
+  }
+
+  /** Returns the bucket of the target that the last level is copied into. */
+  private Bucket place() {
     Transaction transaction = writing;
     if (transaction == null) {
       transaction = target.beginWrite();
       writing = transaction;
       writtenBytes = 0;
+      levels.forEach(level -> level.copy = null);
     }
-    Bucket bucket = transaction.rootBucket();
-    for (byte[] name : path) {
-      bucket = bucket.bucket(name).orElseThrow();
+    Bucket copy = transaction.rootBucket();
+    int known = levels.size() - 1;
+    while (known > 0 && levels.get(known).copy == null) {
+      known--;
     }
-    // Keys come in order, so no page will be inserted into.
-    bucket.setFillPercent(1.0);
-    return bucket;
+    for (int i = known; i < levels.size(); i++) {
+      Level level = levels.get(i);
+      Bucket open = level.copy;
+      if (open == null) {
+        open = i == 0 ? copy : copy.bucket(level.name).orElseThrow();
+        // Keys come in order, so no page will be inserted into.
+        open.setFillPercent(1.0);
+        level.copy = open;
+      }
+      copy = open;
+    }
+    return copy;
   }
 
-  /** Commits when the transaction would become too large; returns whether it did. */
-  private boolean makeRoom(long bytes) {
+  /** Commits when the transaction would become too large. */
+  private void makeRoom(long bytes) {
     boolean full =
         transactionMaxBytes > 0 && writtenBytes > 0 && writtenBytes + bytes > transactionMaxBytes;
     if (full) {
       commit();
     }
     writtenBytes += bytes;
-    return full;
   }
 
   private void commit() {

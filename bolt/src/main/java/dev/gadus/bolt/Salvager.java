@@ -18,8 +18,8 @@ final class Salvager {
 
   private static final int MAX_LOSSES = CheckOptions.DEFAULT_MAX_FINDINGS;
 
-  /** Deeper nesting than any sound program makes; a recursion must end somewhere. */
-  private static final int MAX_NESTING = 256;
+  /** Buckets of a way that a finding names; the file may nest them as deep as it is long. */
+  private static final int MAX_NAMES_SHOWN = 32;
 
   private final Pages pages;
   private final Database target;
@@ -29,12 +29,29 @@ final class Salvager {
   private long bucketCount;
   private long keyCount;
 
-  /** Names of the buckets from the root to the one that is being copied. */
-  private final Deque<byte[]> path = new ArrayDeque<>();
+  /** Buckets that were met and are not copied yet; the next one last. */
+  private final Deque<Found> toCopy = new ArrayDeque<>();
+
+  /** The way to the bucket that is being copied; null in the root bucket. */
+  private @Nullable Way way;
 
   private @Nullable Transaction writing;
   private @Nullable Bucket place;
   private long writtenBytes;
+
+  /** The way to a bucket: that to the bucket that it is in, and its name. */
+  private static final class Way {
+    final @Nullable Way above;
+    final byte[] name;
+
+    Way(@Nullable Way above, byte[] name) {
+      this.above = above;
+      this.name = name;
+    }
+  }
+
+  /** A bucket of the damaged file: the way to it, the page and the place of its value. */
+  private record Found(Way way, long pageId, long value, long size) {}
 
   private Salvager(Pages pages, Database target) {
     this.pages = pages;
@@ -46,6 +63,9 @@ final class Salvager {
     Salvager salvager = new Salvager(new Pages(damaged, null), target);
     try {
       salvager.copyTree(damaged.meta().root(), "from the start to the end", 0);
+      while (!salvager.toCopy.isEmpty()) {
+        salvager.copyContent(salvager.toCopy.removeLast());
+      }
       salvager.commit();
     } finally {
       Transaction open = salvager.writing;
@@ -66,14 +86,25 @@ final class Salvager {
   }
 
   private String pathText() {
-    StringBuilder text = new StringBuilder("bucket /");
-    for (byte[] name : path) {
+    List<byte[]> names = names(MAX_NAMES_SHOWN + 1);
+    boolean cut = names.size() > MAX_NAMES_SHOWN;
+    StringBuilder text = new StringBuilder(cut ? "bucket .../" : "bucket /");
+    for (byte[] name : cut ? names.subList(1, names.size()) : names) {
       text.append(HexFormat.of().formatHex(name)).append('/');
     }
     return text.toString();
   }
 
-  /** Copies a page and those below it into the bucket at the end of the path. */
+  /** Returns the names of the buckets on the way, the last ones when there are more. */
+  private List<byte[]> names(int limit) {
+    List<byte[]> names = new ArrayList<>();
+    for (Way step = way; step != null && names.size() < limit; step = step.above) {
+      names.add(step.name);
+    }
+    return names.reversed();
+  }
+
+  /** Copies a page and those below it into the bucket at the end of the way. */
   private void copyTree(long pageId, String range, int depth) {
     long page;
     try {
@@ -144,27 +175,32 @@ final class Salvager {
     keyCount++;
   }
 
+  /** Makes a bucket; what is in it comes later, for buckets may be nested deeper than a stack. */
   private void copyBucket(long pageId, byte[] name, long value, long size) {
-    if (size < Layout.BUCKET_HEADER_BYTES || path.size() >= MAX_NESTING) {
+    if (size < Layout.BUCKET_HEADER_BYTES) {
       lost(pageId, "the bucket " + HexFormat.of().formatHex(name) + " has no readable header");
       return;
     }
-    MemorySegment memory = pages.memory(value);
-    long root = Layout.bucketRoot(memory, Pages.offset(value));
     makeRoom(name.length);
     place()
         .createBucketIfAbsent(name)
-        .setSequence(Layout.bucketSequence(memory, Pages.offset(value)));
+        .setSequence(Layout.bucketSequence(pages.memory(value), Pages.offset(value)));
     bucketCount++;
-    path.addLast(name);
-    place = null;
+    toCopy.addLast(new Found(new Way(way, name), pageId, value, size));
+  }
+
+  private void copyContent(Found found) {
+    // The bucket that was just made in the one that was copied last is at hand.
+    Bucket above = found.way().above == way ? place : null;
+    way = found.way();
+    place = above == null ? null : above.bucket(found.way().name).orElse(null);
+    long value = found.value();
+    long root = Layout.bucketRoot(pages.memory(value), Pages.offset(value));
     if (root == 0) {
-      copyInline(pageId, value + Layout.BUCKET_HEADER_BYTES, value + size);
+      copyInline(found.pageId(), value + Layout.BUCKET_HEADER_BYTES, value + found.size());
     } else {
       copyTree(root, "from the start to the end", 0);
     }
-    path.removeLast();
-    place = null;
   }
 
   private void copyInline(long pageId, long page, long end) {
@@ -179,7 +215,7 @@ final class Salvager {
     }
   }
 
-  /** Returns the bucket of the target at the end of the path. */
+  /** Returns the bucket of the target at the end of the way. */
   private Bucket place() {
     Transaction transaction = writing;
     if (transaction == null) {
@@ -190,12 +226,12 @@ final class Salvager {
     Bucket bucket = place;
     if (bucket == null) {
       bucket = transaction.rootBucket();
-      for (byte[] name : path) {
+      for (byte[] name : names(Integer.MAX_VALUE)) {
         bucket = bucket.bucket(name).orElseThrow();
       }
-      bucket.setFillPercent(1.0);
       place = bucket;
     }
+    bucket.setFillPercent(1.0);
     return bucket;
   }
 

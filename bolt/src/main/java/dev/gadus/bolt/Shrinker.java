@@ -19,8 +19,8 @@ final class Shrinker {
   /** Pages at the end of the file that one walk through the tree looks for. */
   private static final long WINDOW_PAGES = 16 << 10;
 
-  /** Deeper buckets stay where they are. */
-  private static final int MAX_NESTING = 256;
+  /** Deeper buckets stay where they are, so that the walk fits on a small thread's stack. */
+  private static final int MAX_NESTING = 64;
 
   private final Database database;
   private final Writer writer;

@@ -1,7 +1,10 @@
 package dev.gadus.bolt;
 
 import java.lang.foreign.MemorySegment;
-import java.util.Map;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
 
 /**
  * Brings the changed trees of a write transaction into the form in which they are stored: first
@@ -47,16 +50,31 @@ final class Spiller {
     return spillCount;
   }
 
-  /** Merges nodes that have become too small, in a bucket and in those below. */
-  void rebalance(Bucket bucket) {
-    Tree tree = bucket.tree();
-    Node root = tree.root();
-    if (root != null) {
-      rebalanceChildren(bucket, root);
-      collapseRoot(tree);
+  /**
+   * Returns the root bucket and those below that the transaction has met, each one before the
+   * buckets in it. Buckets may be nested deeper than the thread's stack goes.
+   */
+  private static List<Bucket> met(Bucket root) {
+    List<Bucket> met = new ArrayList<>();
+    Deque<Bucket> open = new ArrayDeque<>();
+    open.addLast(root);
+    while (!open.isEmpty()) {
+      Bucket bucket = open.removeLast();
+      met.add(bucket);
+      open.addAll(bucket.children().values());
     }
-    for (Bucket child : bucket.children().values()) {
-      rebalance(child);
+    return met;
+  }
+
+  /** Merges nodes that have become too small, in the root bucket and in those below. */
+  void rebalance(Bucket rootBucket) {
+    for (Bucket bucket : met(rootBucket)) {
+      Tree tree = bucket.tree();
+      Node root = tree.root();
+      if (root != null) {
+        rebalanceChildren(bucket, root);
+        collapseRoot(tree);
+      }
     }
   }
 
@@ -124,30 +142,37 @@ final class Spiller {
     }
   }
 
-  /** Writes the changed nodes of a bucket and of those below. */
-  void spill(Bucket bucket) {
-    for (Map.Entry<byte[], Bucket> entry : bucket.children().entrySet()) {
-      Bucket child = entry.getValue();
-      spill(child);
-      Node root = child.tree().root();
-      if (root == null) {
-        continue;
-      }
-      if (fitsInline(root)) {
-        writer.free(root.pageId, root.pageCount);
-        bucket.putBucketValue(entry.getKey(), inlineValue(root, child.rawSequence()));
-      } else {
-        child.tree().setRootPage(spillTree(child, root));
-        bucket.putBucketValue(entry.getKey(), header(child.tree().rootPage(), child.rawSequence()));
-      }
+  /** Writes the changed nodes of a bucket, and in the bucket that it is in, where it now is. */
+  private void spill(Bucket bucket, Bucket parent) {
+    Tree tree = bucket.tree();
+    Node root = tree.root();
+    if (root == null) {
+      return;
+    }
+    if (fitsInline(root)) {
+      writer.free(root.pageId, root.pageCount);
+      parent.putBucketValue(bucket.name(), inlineValue(root, bucket.rawSequence()));
+    } else {
+      tree.setRootPage(spillTree(bucket, root));
+      parent.putBucketValue(bucket.name(), header(tree.rootPage(), bucket.rawSequence()));
     }
   }
 
-  /** Writes the changed nodes of the root bucket; returns the page where its tree starts. */
-  long spillRoot(Bucket bucket) {
-    spill(bucket);
-    Node root = bucket.tree().root();
-    return root == null ? bucket.tree().rootPage() : spillTree(bucket, root);
+  /**
+   * Writes the changed nodes of the root bucket and of those below; returns the page where its tree
+   * starts.
+   */
+  long spillRoot(Bucket rootBucket) {
+    // In this order, the buckets of one parent come by name.
+    for (Bucket bucket : met(rootBucket).reversed()) {
+      Bucket parent = bucket.parent();
+      if (parent != null) {
+        spill(bucket, parent);
+      }
+    }
+    Tree tree = rootBucket.tree();
+    Node root = tree.root();
+    return root == null ? tree.rootPage() : spillTree(rootBucket, root);
   }
 
   private boolean fitsInline(Node root) {

@@ -119,9 +119,10 @@ public final class Transaction implements AutoCloseable {
   void orDoom(Runnable change) {
     try {
       change.run();
-    } catch (RuntimeException e) {
-      doom = e;
-      throw e;
+    } catch (RuntimeException | InternalError e) {
+      RuntimeException explained = explain(e);
+      doom = explained;
+      throw explained;
     }
   }
 
