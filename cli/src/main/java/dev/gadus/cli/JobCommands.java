@@ -18,6 +18,7 @@ final class JobCommands {
         .addSubcommand(new JobListCommand(context))
         .addSubcommand(new JobDescribeCommand(context))
         .addSubcommand(new JobHistoryCommand(context))
+        .addSubcommand(new JobWatchCommand(context))
         .addSubcommand(new JobExecutionsCommand(context))
         .addSubcommand(new JobVersionsCommand(context))
         .addSubcommand(new JobLogsCommand(context))

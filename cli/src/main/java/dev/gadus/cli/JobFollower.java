@@ -14,18 +14,12 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * Waits for the end of a job, and meanwhile shows its history.
+ * Waits for the end of a job, and meanwhile shows its history. The node answers when there is
+ * something new.
  *
  * @param progress where events are shown; absent to wait in silence
- * @param pause between two looks when nothing happens
  */
-record JobFollower(
-    GadusClient client, Optional<PrintStream> progress, Duration pause, InstantSource clock) {
-  /** How often to look at a node over the network. */
-  static final Duration PAUSE = Duration.ofMillis(300);
-
-  /** How often to look at a node in this process. */
-  static final Duration LOCAL_PAUSE = Duration.ofMillis(50);
+record JobFollower(GadusClient client, Optional<PrintStream> progress, InstantSource clock) {
 
   private static final int PAGE_SIZE = 100;
 
@@ -37,9 +31,12 @@ record JobFollower(
    */
   Optional<Job> await(String jobId, Optional<Duration> limit) {
     Optional<Instant> end = limit.map(clock.instant()::plus);
-    HistoryQuery query = new HistoryQuery("all", "", 0, false, PAGE_SIZE, "");
+    HistoryQuery query = new HistoryQuery("all", "", 0, false, PAGE_SIZE, "", Duration.ZERO);
+    HistoryPages pages = new HistoryPages(client, jobId, "");
     while (true) {
-      Page<HistoryEntry> page = client.history(jobId, "", query);
+      Duration left =
+          end.map(last -> Duration.between(clock.instant(), last)).orElse(GadusClient.MAX_WAIT);
+      Page<HistoryEntry> page = pages.next(query, left);
       page.items().forEach(this::show);
       if (page.isLast()) {
         return Optional.of(client.job(jobId, ""));
@@ -48,18 +45,6 @@ record JobFollower(
         return Optional.empty();
       }
       query = query.from(page.nextToken());
-      if (page.items().isEmpty()) {
-        sleep();
-      }
-    }
-  }
-
-  private void sleep() {
-    try {
-      Thread.sleep(pause);
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-      throw new CommandFailure(ExitCode.ERROR, "interrupted while waiting for the job", "");
     }
   }
 

@@ -5,8 +5,10 @@ import dev.gadus.client.HistoryQuery;
 import dev.gadus.client.Page;
 import dev.gadus.model.HistoryEntry;
 import dev.gadus.model.IdSource;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -47,6 +49,11 @@ final class JobHistoryCommand implements Runnable {
   @Option(names = "--limit", paramLabel = "N", description = "At most so many (default: 0, all).")
   private int limit;
 
+  @Option(
+      names = {"-f", "--follow"},
+      description = "Go on until the job ends, each event a line as it comes.")
+  private boolean follow;
+
   JobHistoryCommand(Context context) {
     this.context = context;
   }
@@ -55,8 +62,34 @@ final class JobHistoryCommand implements Runnable {
   public void run() {
     try (GadusClient client = context.client()) {
       HistoryQuery query =
-          new HistoryQuery(eventType, executionId, versions.one.version, versions.all, limit, "");
-      output.print(context.out(), COLUMNS, read(client, query));
+          new HistoryQuery(
+              eventType, executionId, versions.one.version, versions.all, limit, "", Duration.ZERO);
+      if (follow) {
+        follow(client, query);
+      } else {
+        output.print(context.out(), COLUMNS, read(client, query));
+      }
+    }
+  }
+
+  private void follow(GadusClient client, HistoryQuery query) {
+    HistoryPages pages = new HistoryPages(client, target.job, target.namespace);
+    Consumer<HistoryEntry> lines = output.stream(context.out(), COLUMNS);
+    HistoryQuery next = query;
+    int printed = 0;
+    while (true) {
+      Page<HistoryEntry> page = pages.next(next, GadusClient.MAX_WAIT);
+      for (HistoryEntry entry : page.items()) {
+        lines.accept(entry);
+        printed++;
+        if (printed == limit) {
+          return;
+        }
+      }
+      if (page.isLast()) {
+        return;
+      }
+      next = query.from(page.nextToken());
     }
   }
 

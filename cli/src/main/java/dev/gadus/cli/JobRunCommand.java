@@ -25,14 +25,14 @@ import picocli.CommandLine.Parameters;
     name = "run",
     description = {
       "Hand in a job, wait for its end, and print what its programs printed.",
-      "With --local no server is needed: a node starts in this process, runs the job and stops again. What it"
-          + " knows stays in the data directory."
+      "With --local no server is needed: a node starts in this process, runs the job and stops"
+          + " again. What it knows stays in the data directory."
     },
     footer = {
       "",
       "Exit codes:",
-      "  0    the job completed and the program of every partition returned 0; without waiting: the job is"
-          + " accepted",
+      "  0    the job completed and the program of every partition returned 0; without waiting: the"
+          + " job is accepted",
       "  1    an error that has no code of its own",
       "  2    a wrong command line, configuration or job file; nothing was stored",
       "  3    the job failed or was stopped",
@@ -83,7 +83,8 @@ final class JobRunCommand implements Callable<Integer> {
       names = "--output-dir",
       paramLabel = "FOLDER",
       description =
-          "With --local: where results are unpacked (default: in the data directory, below results).")
+          "With --local: where results are unpacked (default: in the data directory, below"
+              + " results).")
   private Optional<Path> outputFolder = Optional.empty();
 
   /** Whether and how long to wait. */
@@ -121,7 +122,7 @@ final class JobRunCommand implements Callable<Integer> {
     Job job = source.job();
     if (!local) {
       try (GadusClient client = context.client()) {
-        return run(client, job, JobFollower.PAUSE, Optional.empty());
+        return run(client, job, Optional.empty());
       }
     }
     if (!waiting.wait) {
@@ -132,11 +133,11 @@ final class JobRunCommand implements Callable<Integer> {
     }
     try (LocalNode node = LocalNode.start(context, source.folder());
         GadusClient client = node.client()) {
-      return run(client, job, JobFollower.LOCAL_PAUSE, Optional.of(node));
+      return run(client, job, Optional.of(node));
     }
   }
 
-  private int run(GadusClient client, Job job, Duration pause, Optional<LocalNode> node) {
+  private int run(GadusClient client, Job job, Optional<LocalNode> node) {
     // Who runs a file in this process wants it to run, whether it did before or not.
     SubmittedJob submitted = client.submit(job, force || local);
     String id = submitted.jobId();
@@ -155,11 +156,11 @@ final class JobRunCommand implements Callable<Integer> {
       return ExitCode.OK;
     }
     try (Interruption _ = Interruption.first(() -> interrupted(client, id, node))) {
-      return await(client, id, pause, node);
+      return await(client, id, node);
     }
   }
 
-  private int await(GadusClient client, String id, Duration pause, Optional<LocalNode> node) {
+  private int await(GadusClient client, String id, Optional<LocalNode> node) {
     Optional<PrintStream> progress =
         context.surroundings().interactive() && !idOnly
             ? Optional.of(context.err())
@@ -169,7 +170,7 @@ final class JobRunCommand implements Callable<Integer> {
       client.logs(
           id, "", new LogQuery("", false, true), line -> JobLogsCommand.print(context, line));
     }
-    JobFollower follower = new JobFollower(client, progress, pause, InstantSource.system());
+    JobFollower follower = new JobFollower(client, progress, InstantSource.system());
     Optional<Job> ended = follower.await(id, waiting.limit());
     if (ended.isEmpty()) {
       context.err().printf("Error: job %s is not done after %d s%n", id, waiting.seconds);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.gadus.model.Json;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.function.Consumer;
 import picocli.CommandLine.Option;
 
 /** The options of commands that show a list, and the showing. */
@@ -41,5 +42,25 @@ final class ListOutput {
         Documents.print(out, array, format == OutputFormat.YAML, pretty);
       }
     }
+  }
+
+  /**
+   * Shows items one by one as they come: rows whose columns widen when they have to, JSON objects
+   * or YAML documents one after the other.
+   */
+  <T> Consumer<T> stream(PrintStream out, List<Column<T>> columns) {
+    return switch (format) {
+      case TABLE -> Table.rows(out, columns, hideHeader, wide);
+      case CSV -> {
+        Table.printCsv(out, columns, List.of(), hideHeader);
+        yield item -> Table.printCsv(out, columns, List.of(item), true);
+      }
+      case JSON -> item -> Documents.print(out, Json.mapper().valueToTree(item), false, pretty);
+      case YAML ->
+          item -> {
+            out.println("---");
+            Documents.print(out, Json.mapper().valueToTree(item), true, pretty);
+          };
+    };
   }
 }

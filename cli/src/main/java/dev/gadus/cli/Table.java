@@ -3,6 +3,8 @@ package dev.gadus.cli;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -19,26 +21,49 @@ final class Table {
     if (!hideHeader) {
       rows.add(columns.stream().map(Column::header).toList());
     }
-    for (T item : items) {
-      rows.add(
-          columns.stream()
-              .map(column -> oneLine((wide ? column.full() : column.brief()).apply(item)))
-              .map(text -> wide ? text : cut(text))
-              .toList());
-    }
+    items.forEach(item -> rows.add(row(columns, item, wide)));
     int[] widths = new int[columns.size()];
-    for (List<String> row : rows) {
-      for (int i = 0; i < widths.length; i++) {
-        widths[i] = Math.max(widths[i], characters(row.get(i)));
+    rows.forEach(row -> widen(widths, row));
+    rows.forEach(row -> out.println(line(widths, row)));
+  }
+
+  /** Prints rows one by one; what was printed stays, so that a column may widen on the way. */
+  static <T> Consumer<T> rows(
+      PrintStream out, List<Column<T>> columns, boolean hideHeader, boolean wide) {
+    int[] widths = new int[columns.size()];
+    List<String> header = columns.stream().map(Column::header).toList();
+    AtomicBoolean headerDue = new AtomicBoolean(!hideHeader);
+    return item -> {
+      List<String> row = row(columns, item, wide);
+      widen(widths, row);
+      if (headerDue.getAndSet(false)) {
+        widen(widths, header);
+        out.println(line(widths, header));
       }
+      out.println(line(widths, row));
+      out.flush();
+    };
+  }
+
+  private static <T> List<String> row(List<Column<T>> columns, T item, boolean wide) {
+    return columns.stream()
+        .map(column -> oneLine((wide ? column.full() : column.brief()).apply(item)))
+        .map(text -> wide ? text : cut(text))
+        .toList();
+  }
+
+  private static void widen(int[] widths, List<String> row) {
+    for (int i = 0; i < widths.length; i++) {
+      widths[i] = Math.max(widths[i], characters(row.get(i)));
     }
-    for (List<String> row : rows) {
-      StringBuilder line = new StringBuilder();
-      for (int i = 0; i < widths.length; i++) {
-        line.append(row.get(i)).repeat(' ', widths[i] - characters(row.get(i)) + 2);
-      }
-      out.println(line.toString().stripTrailing());
+  }
+
+  private static String line(int[] widths, List<String> row) {
+    StringBuilder line = new StringBuilder();
+    for (int i = 0; i < widths.length; i++) {
+      line.append(row.get(i)).repeat(' ', widths[i] - characters(row.get(i)) + 2);
     }
+    return line.toString().stripTrailing();
   }
 
   static <T> void printCsv(

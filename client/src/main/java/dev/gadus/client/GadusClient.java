@@ -16,6 +16,7 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
@@ -35,6 +36,9 @@ public final class GadusClient implements AutoCloseable {
 
   /** Longer than a node works on a request before it gives up by itself. */
   static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(45);
+
+  /** The longest time for which a node can be asked to hold an answer. */
+  public static final Duration MAX_WAIT = Duration.ofSeconds(30);
 
   private final HttpClient http;
   private final Exchange exchange;
@@ -145,9 +149,29 @@ public final class GadusClient implements AutoCloseable {
             .with("job_version", query.jobVersion())
             .with("all_job_versions", query.allVersions())
             .with("limit", query.limit())
-            .with("next_token", query.nextToken()),
+            .with("next_token", query.nextToken())
+            .with("wait_millis", query.hold().toMillis()),
         "Items",
         HistoryEntry.class);
+  }
+
+  /**
+   * What changed after a position.
+   *
+   * @param job of this job alone; empty for all jobs
+   * @param position where the answer before ended; absent for changes from now on
+   * @param wait how long the node waits for a change before it answers without one
+   * @throws RequestRefusedException with status 410 when changes after the position are not kept
+   *     any more
+   */
+  public Changes changes(String job, String namespace, OptionalLong position, Duration wait) {
+    Address address =
+        at("orchestrator/changes")
+            .with("job", job)
+            .with("namespace", namespace)
+            .with("wait_millis", wait.toMillis());
+    position.ifPresent(number -> address.with("position", Long.toString(number)));
+    return exchange.get(address, Changes.class);
   }
 
   /** A job's executions, oldest first, of one version (0 for the latest) or of all. */

@@ -1,5 +1,7 @@
 package dev.gadus.client;
 
+import java.time.Duration;
+
 /**
  * Which part of a job's history to read.
  *
@@ -9,6 +11,8 @@ package dev.gadus.client;
  * @param allVersions true for the history of every version; {@code jobVersion} is then 0
  * @param limit page size; 0 leaves it to the node
  * @param nextToken where the page before ended; empty from the start
+ * @param hold how long the node waits for something new before it answers with an empty page; zero
+ *     to be answered at once
  */
 public record HistoryQuery(
     String eventType,
@@ -16,13 +20,20 @@ public record HistoryQuery(
     long jobVersion,
     boolean allVersions,
     int limit,
-    String nextToken) {
+    String nextToken,
+    Duration hold) {
   /** The history of the latest version from the start. */
   public static HistoryQuery latest() {
-    return new HistoryQuery("all", "", 0, false, 0, "");
+    return new HistoryQuery("all", "", 0, false, 0, "", Duration.ZERO);
   }
 
   public HistoryQuery from(String token) {
-    return new HistoryQuery(eventType, executionId, jobVersion, allVersions, limit, token);
+    return new HistoryQuery(eventType, executionId, jobVersion, allVersions, limit, token, hold);
+  }
+
+  /** The same, held by the node until there is something new. */
+  public HistoryQuery waiting(Duration time) {
+    return new HistoryQuery(
+        eventType, executionId, jobVersion, allVersions, limit, nextToken, time);
   }
 }

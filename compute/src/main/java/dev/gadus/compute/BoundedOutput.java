@@ -14,16 +14,22 @@ import java.nio.file.Path;
 final class BoundedOutput implements AutoCloseable {
   private final OutputStream file;
   private final long limitBytes;
+  private final Runnable written;
   private long writtenBytes;
   private volatile boolean truncated;
 
-  /** Makes the file, which must not be there yet. */
-  BoundedOutput(Path path, long limitBytes) throws IOException {
+  /**
+   * Makes the file, which must not be there yet.
+   *
+   * @param written called whenever bytes have reached the file
+   */
+  BoundedOutput(Path path, long limitBytes, Runnable written) throws IOException {
     Files.createFile(path);
     // Not a channel: a program's stack may run out in the middle of a write, and closing a channel
     // then waits for ever for that write to end.
     this.file = new FileOutputStream(path.toFile());
     this.limitBytes = limitBytes;
+    this.written = written;
   }
 
   /** Writes as much of the bytes as the limit leaves. */
@@ -35,6 +41,7 @@ final class BoundedOutput implements AutoCloseable {
     if (kept > 0) {
       file.write(bytes, 0, kept);
       writtenBytes += kept;
+      written.run();
     }
   }
 

@@ -9,9 +9,11 @@ import dev.gadus.model.MessageReceiver;
 import dev.gadus.model.NodeInfo;
 import dev.gadus.model.Resources;
 import dev.gadus.model.SpecConfig;
+import dev.gadus.store.ExecutionReader;
 import dev.gadus.store.ExecutionStore;
 import dev.gadus.store.ExecutionWriter;
 import dev.gadus.store.Transition;
+import dev.gadus.store.Watch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,6 +62,7 @@ public final class ComputeNode implements MessageReceiver, AutoCloseable {
   private final ExecutionFolders folders;
   private final WorkQueue queue;
   private final Housekeeping housekeeping;
+  private final LogFollowers followers = new LogFollowers();
   private final Map<String, ExecutionWork> work = new ConcurrentHashMap<>();
   private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
   private volatile Phase phase = Phase.NEW;
@@ -133,11 +136,25 @@ public final class ComputeNode implements MessageReceiver, AutoCloseable {
     if (!Files.exists(results.resolve(PreparedTask.STDOUT)) && execution.runOutput().isPresent()) {
       return LogStream.of(results, execution.runOutput().get());
     }
-    LogStream stream = new LogStream(results, follow, () -> hasEnded(executionId));
+    LogStream stream = follow ? followed(execution, results) : LogStream.ofFiles(results);
     if (fromNow) {
       stream.skipWhatIsThere();
     }
     return stream;
+  }
+
+  private LogStream followed(LocalExecution execution, Path results) {
+    String id = execution.id();
+    Watch watch = store.watchJob(execution.job().id(), store.read(ExecutionReader::lastPosition));
+    followers.add(id, watch);
+    return LogStream.following(
+        results,
+        watch,
+        () -> hasEnded(id),
+        () -> {
+          followers.remove(id, watch);
+          watch.close();
+        });
   }
 
   private boolean hasEnded(String executionId) {
@@ -296,7 +313,8 @@ public final class ComputeNode implements MessageReceiver, AutoCloseable {
 
   private void enqueue(LocalExecution execution) {
     String id = execution.id();
-    ExecutionWork created = new ExecutionWork(id, store, bids, environment, folders);
+    ExecutionWork created =
+        new ExecutionWork(id, store, bids, environment, folders, () -> followers.printed(id));
     if (work.putIfAbsent(id, created) != null) {
       return;
     }
@@ -347,6 +365,7 @@ public final class ComputeNode implements MessageReceiver, AutoCloseable {
       }
       phase = Phase.CLOSED;
     }
+    followers.wakeAll();
     housekeeping.stop();
     queue.close();
     work.values().forEach(ExecutionWork::stop);

@@ -43,21 +43,27 @@ final class ExecutionWork implements Runnable {
   private final Bids bids;
   private final TaskEnvironment environment;
   private final ExecutionFolders folders;
+  private final Runnable printed;
 
   private boolean stopped;
   private Engine.@Nullable Run engineRun;
 
+  /**
+   * @param printed called whenever the program has printed something
+   */
   ExecutionWork(
       String executionId,
       ExecutionStore store,
       Bids bids,
       TaskEnvironment environment,
-      ExecutionFolders folders) {
+      ExecutionFolders folders,
+      Runnable printed) {
     this.executionId = executionId;
     this.store = store;
     this.bids = bids;
     this.environment = environment;
     this.folders = folders;
+    this.printed = printed;
   }
 
   /**
@@ -167,7 +173,8 @@ final class ExecutionWork implements Runnable {
         environment.of(job, execution.execution()),
         mounts,
         results,
-        limits(execution));
+        limits(execution),
+        printed);
   }
 
   private static RunLimits limits(LocalExecution execution) {

@@ -1,6 +1,7 @@
 package dev.gadus.compute;
 
 import dev.gadus.model.RunOutput;
+import dev.gadus.store.Watch;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -18,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 public final class LogStream implements AutoCloseable {
   private static final int PART_BYTES = 32 * 1024;
 
-  /** Soon enough for somebody who watches. */
-  private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
+  /** A follower is woken when there is something to see; this only bounds one wait. */
+  private static final Duration ONE_WAIT = Duration.ofHours(1);
 
   /** One of the two files that are read. */
   private static final class Source {
@@ -81,24 +82,37 @@ public final class LogStream implements AutoCloseable {
   private final Source stdout;
   private final Source stderr;
   private final Deque<LogPart> stored = new ArrayDeque<>();
-  private final boolean follow;
+  private final Optional<Watch> watch;
   private final BooleanSupplier ended;
+  private final Runnable onClose;
 
-  /**
-   * Reads the two files in a folder, which need not be there yet.
-   *
-   * @param ended whether nothing more will be printed
-   */
-  LogStream(Path folder, boolean follow, BooleanSupplier ended) {
+  private LogStream(Path folder, Optional<Watch> watch, BooleanSupplier ended, Runnable onClose) {
     this.stdout = new Source(false, folder.resolve(PreparedTask.STDOUT));
     this.stderr = new Source(true, folder.resolve(PreparedTask.STDERR));
-    this.follow = follow;
+    this.watch = watch;
     this.ended = ended;
+    this.onClose = onClose;
+  }
+
+  /** Reads what the two files in a folder hold now. */
+  static LogStream ofFiles(Path folder) {
+    return new LogStream(folder, Optional.empty(), () -> true, () -> {});
+  }
+
+  /**
+   * Reads the two files in a folder, which need not be there yet, while they grow.
+   *
+   * @param watch is woken when something was printed or the execution's state has changed
+   * @param ended whether nothing more will be printed
+   * @param onClose what to do when the stream is closed
+   */
+  static LogStream following(Path folder, Watch watch, BooleanSupplier ended, Runnable onClose) {
+    return new LogStream(folder, Optional.of(watch), ended, onClose);
   }
 
   /** Reads what was reported of a run whose files are gone. */
   static LogStream of(Path folder, RunOutput output) {
-    LogStream stream = new LogStream(folder, false, () -> true);
+    LogStream stream = ofFiles(folder);
     if (!output.stdout().isEmpty()) {
       stream.stored.add(new LogPart(false, output.stdout()));
     }
@@ -125,7 +139,7 @@ public final class LogStream implements AutoCloseable {
     }
     while (true) {
       // Asked before reading: what was printed before the end is read after it.
-      boolean last = !follow || ended.getAsBoolean();
+      boolean last = watch.isEmpty() || ended.getAsBoolean();
       Optional<LogPart> part = stdout.read(last);
       if (part.isEmpty()) {
         part = stderr.read(last);
@@ -133,12 +147,14 @@ public final class LogStream implements AutoCloseable {
       if (part.isPresent() || last) {
         return part;
       }
-      Thread.sleep(LOOK_AGAIN);
+      // What is printed from here on wakes the watch, also before it waits.
+      boolean _ = watch.get().await(ONE_WAIT);
     }
   }
 
   @Override
   public void close() throws IOException {
+    onClose.run();
     try {
       stdout.close();
     } finally {

@@ -14,6 +14,8 @@ import java.util.Map;
  * @param mounts inputs and result folders
  * @param outputFolder an existing folder; the engine writes {@code stdout} and {@code stderr} there
  * @param limits what the run may use
+ * @param printed to be called whenever bytes have reached one of the output files, so that readers
+ *     who follow wake up
  */
 public record PreparedTask(
     String executionId,
@@ -21,7 +23,8 @@ public record PreparedTask(
     Map<String, String> environment,
     List<Mount> mounts,
     Path outputFolder,
-    RunLimits limits) {
+    RunLimits limits,
+    Runnable printed) {
 
   /** The name of the file with what the program printed on standard output. */
   public static final String STDOUT = "stdout";
@@ -32,5 +35,16 @@ public record PreparedTask(
   public PreparedTask {
     environment = Map.copyOf(environment);
     mounts = List.copyOf(mounts);
+  }
+
+  /** A task whose output nobody follows. */
+  public PreparedTask(
+      String executionId,
+      SpecConfig engine,
+      Map<String, String> environment,
+      List<Mount> mounts,
+      Path outputFolder,
+      RunLimits limits) {
+    this(executionId, engine, environment, mounts, outputFolder, limits, () -> {});
   }
 }

@@ -93,10 +93,14 @@ final class WasmRun implements Engine.Run {
     this.memory = new MemoryBudget(limits.memoryBytes());
     this.disk = new DiskBudget(limits.diskBytes(), limits.maximumFiles());
     this.stdout =
-        new BoundedOutput(task.outputFolder().resolve(PreparedTask.STDOUT), limits.outputBytes());
+        new BoundedOutput(
+            task.outputFolder().resolve(PreparedTask.STDOUT), limits.outputBytes(), task.printed());
     try {
       this.stderr =
-          new BoundedOutput(task.outputFolder().resolve(PreparedTask.STDERR), limits.outputBytes());
+          new BoundedOutput(
+              task.outputFolder().resolve(PreparedTask.STDERR),
+              limits.outputBytes(),
+              task.printed());
     } catch (IOException e) {
       stdout.close();
       throw e;

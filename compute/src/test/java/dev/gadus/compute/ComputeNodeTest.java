@@ -26,11 +26,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -445,6 +451,76 @@ class ComputeNodeTest {
       node.engine.finish("e-1", new Outcome.Exited(0));
       assertThat(stream.next()).isEmpty();
       assertThat(late.next()).contains(new LogPart(false, "größer"));
+    }
+  }
+
+  @Test
+  void aFollowerThatWaitsIsWokenByTheWriterAndByTheEnd() throws Exception {
+    node.run("e-1", TestJobs.scripted());
+    node.engine.awaitStart();
+    PreparedTask task = node.engine.task("e-1");
+    LinkedBlockingQueue<Optional<LogPart>> parts = new LinkedBlockingQueue<>();
+    Thread follower =
+        Thread.ofPlatform()
+            .daemon()
+            .start(() -> {
+              try (LogStream stream = node.node.logs("e-1", true, false)) {
+                Optional<LogPart> part;
+                do {
+                  part = stream.next();
+                  parts.add(part);
+                } while (part.isPresent());
+              } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    awaitWaiting(follower);
+    append(task.outputFolder().resolve("stdout"), "out".getBytes(StandardCharsets.UTF_8));
+    task.printed().run();
+    assertThat(parts.poll(30, TimeUnit.SECONDS)).contains(new LogPart(false, "out"));
+    awaitWaiting(follower);
+    append(task.outputFolder().resolve("stderr"), "err".getBytes(StandardCharsets.UTF_8));
+    task.printed().run();
+    assertThat(parts.poll(30, TimeUnit.SECONDS)).contains(new LogPart(true, "err"));
+    awaitWaiting(follower);
+    node.engine.finish("e-1", new Outcome.Exited(0));
+    assertThat(parts.poll(30, TimeUnit.SECONDS)).isEmpty();
+    follower.join();
+  }
+
+  private static void awaitWaiting(Thread thread) {
+    while (thread.getState() != Thread.State.TIMED_WAITING) {
+      assertThat(thread.isAlive()).isTrue();
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void manyFollowersReadAllThatARealProgramPrintsAndNothingTwice() throws Exception {
+    int lines = 20_000;
+    node.run("e-1", TestJobs.wasm(node.module("probe"), "print-much", Integer.toString(lines)));
+    List<Future<String>> followed = new ArrayList<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 8; i++) {
+        followed.add(
+            threads.submit(() -> {
+              StringBuilder text = new StringBuilder();
+              try (LogStream stream = node.node.logs("e-1", true, false)) {
+                for (Optional<LogPart> part = stream.next();
+                    part.isPresent();
+                    part = stream.next()) {
+                  text.append(part.get().text());
+                }
+              }
+              return text.toString();
+            }));
+      }
+      node.awaitFinal("e-1");
+      String all = Files.readString(node.folder.resolve("executions/e-1/results/stdout"));
+      assertThat(all).hasSize(71 * lines);
+      for (Future<String> text : followed) {
+        assertThat(text.get(30, TimeUnit.SECONDS)).isEqualTo(all);
+      }
     }
   }
 

@@ -55,8 +55,15 @@ final class Failures {
           ApiException.conflict("ConflictJobState", JOB_STORE, message, "");
       case StoreException.WrongVersion _ ->
           ApiException.conflict("ConflictJobRevision", JOB_STORE, message, "");
-      case StoreException.InvalidQuery _, StoreException.PositionGone _ ->
-          ApiException.badRequest(message);
+      case StoreException.InvalidQuery _ -> ApiException.badRequest(message);
+      case StoreException.PositionGone gone ->
+          new ApiException(
+              410,
+              "PositionGone",
+              JOB_STORE,
+              message,
+              "",
+              Map.of("Position", Long.toString(gone.lastPosition())));
       case StoreException.MessageGap _,
           StoreException.InUse _,
           StoreException.NotCompacted _,

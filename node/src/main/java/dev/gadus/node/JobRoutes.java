@@ -14,18 +14,20 @@ import dev.gadus.store.JobReader;
 import dev.gadus.store.JobStore;
 import dev.gadus.store.LabelSelector;
 import dev.gadus.store.Page;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
  * The calls about jobs: reading is answered from the job store, everything else by the requester.
  */
-record JobRoutes(JobStore store, Requester requester) {
+record JobRoutes(JobStore store, Requester requester, HeldRequests held) {
   /** More jobs in one answer than anybody reads; the token of the page leads to the rest. */
   static final int MAX_PAGE = 10_000;
 
@@ -154,29 +156,42 @@ record JobRoutes(JobStore store, Requester requester) {
         .putNull("Warnings");
   }
 
-  private ObjectNode history(Call call) {
+  private ObjectNode history(Call call) throws InterruptedException {
     long since = call.number("since", Instant.MAX.getEpochSecond());
     String type = call.word("event_type", "all", "job", "execution");
     long limit = call.number("limit", MAX_UNSIGNED);
     boolean all = call.flag("all_job_versions");
     long version = call.number("job_version", MAX_UNSIGNED);
-    return store.read(reader -> {
-      Job job = find(reader, call);
-      HistoryQuery query =
-          HistoryQuery.of(job.id())
-              .ofVersion(all ? 0 : version == 0 ? job.version() : version)
-              .ofExecution(call.text("execution_id"))
-              .since(Instant.ofEpochSecond(since))
-              .withLimit(limit == 0 ? DEFAULT_HISTORY_PAGE : (int) Math.min(limit, MAX_PAGE))
-              .after(call.text("next_token"));
-      return page(
-          reader.history(
-              switch (type) {
-                case "job" -> query.ofType(HistoryEntry.JOB_LEVEL);
-                case "execution" -> query.ofType(HistoryEntry.EXECUTION_LEVEL);
-                default -> query;
-              }));
-    });
+    Duration wait = HeldRequests.wait(call);
+    String id = store.read(reader -> find(reader, call).id());
+    Supplier<Page<HistoryEntry>> look =
+        () ->
+            store.read(reader -> {
+              Job job = reader.requireJob(id);
+              HistoryQuery query =
+                  HistoryQuery.of(id)
+                      .ofVersion(all ? 0 : version == 0 ? job.version() : version)
+                      .ofExecution(call.text("execution_id"))
+                      .since(Instant.ofEpochSecond(since))
+                      .withLimit(
+                          limit == 0 ? DEFAULT_HISTORY_PAGE : (int) Math.min(limit, MAX_PAGE))
+                      .after(call.text("next_token"));
+              return reader.history(
+                  switch (type) {
+                    case "job" -> query.ofType(HistoryEntry.JOB_LEVEL);
+                    case "execution" -> query.ofType(HistoryEntry.EXECUTION_LEVEL);
+                    default -> query;
+                  });
+            });
+    if (wait.isZero()) {
+      return page(look.get());
+    }
+    return page(
+        held.answer(
+            store.watchJob(id, store.read(JobReader::lastPosition)),
+            wait,
+            look,
+            page -> !page.items().isEmpty() || page.nextToken().isEmpty()));
   }
 
   private ObjectNode executions(Call call) {

@@ -5,15 +5,15 @@ import dev.gadus.model.ExecutionState;
 import dev.gadus.model.Job;
 import dev.gadus.model.RunOutput;
 import dev.gadus.model.UnreachableException;
+import dev.gadus.store.JobReader;
 import dev.gadus.store.JobStore;
 import dev.gadus.store.StoreException;
+import dev.gadus.store.Watch;
 import dev.gadus.transport.LogReader;
 import dev.gadus.transport.LogText;
 import dev.gadus.transport.Transport;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -30,11 +30,9 @@ final class Logs {
 
   private static final Logger LOG = LoggerFactory.getLogger(Logs.class);
 
-  private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
-
   private final JobStore store;
   private final Transport transport;
-  private final InstantSource clock;
+  private final HeldRequests held;
 
   /** Takes the parts of a log. */
   @FunctionalInterface
@@ -51,10 +49,10 @@ final class Logs {
   record Query(
       String job, String namespace, String executionId, boolean tailOnly, boolean follow) {}
 
-  Logs(JobStore store, Transport transport, InstantSource clock) {
+  Logs(JobStore store, Transport transport, HeldRequests held) {
     this.store = store;
     this.transport = transport;
-    this.clock = clock;
+    this.held = held;
   }
 
   /** Hands on everything that is wanted, and returns at its end. */
@@ -103,22 +101,17 @@ final class Logs {
   }
 
   private Execution execution(Query query) throws InterruptedException {
-    Instant until = clock.instant().plus(EXECUTION_WAIT);
-    while (true) {
-      Optional<Execution> found = find(query);
-      if (found.isPresent()) {
-        return found.get();
-      }
-      if (!clock.instant().isBefore(until)) {
-        throw ApiException.notFound(
-            "Logs",
-            query.executionId().isEmpty()
-                ? "job %s has no execution yet".formatted(query.job())
-                : "job %s has no execution %s".formatted(query.job(), query.executionId()),
-            "");
-      }
-      Thread.sleep(LOOK_AGAIN);
-    }
+    String jobId =
+        store.read(reader -> JobRoutes.find(reader, query.job(), query.namespace()).id());
+    Watch watch = store.watchJob(jobId, store.read(JobReader::lastPosition));
+    return held.answer(watch, EXECUTION_WAIT, () -> find(jobId, query), Optional::isPresent)
+        .orElseThrow(() ->
+            ApiException.notFound(
+                "Logs",
+                query.executionId().isEmpty()
+                    ? "job %s has no execution yet".formatted(query.job())
+                    : "job %s has no execution %s".formatted(query.job(), query.executionId()),
+                ""));
   }
 
   /** False for an execution that its node need not have heard of. */
@@ -126,9 +119,9 @@ final class Logs {
     return state != ExecutionState.NEW && state != ExecutionState.ASK_FOR_BID;
   }
 
-  private Optional<Execution> find(Query query) {
+  private Optional<Execution> find(String jobId, Query query) {
     return store.read(reader -> {
-      Job job = JobRoutes.find(reader, query.job(), query.namespace());
+      Job job = reader.requireJob(jobId);
       List<Execution> executions =
           reader.executions(job.id()).stream()
               .filter(execution -> execution.id().startsWith(query.executionId()))

@@ -78,7 +78,8 @@ public final class Node implements AutoCloseable {
     NodeLogging.configure(options.configuration().text(Setting.LOGGING_LEVEL));
     if (options.compute() && !options.requester()) {
       throw new NodeException(
-          "a compute node needs a requester in the same process: nodes of several processes cannot talk yet",
+          "a compute node needs a requester in the same process: nodes of several processes cannot"
+              + " talk yet",
           "serve both roles: gadus serve --requester --compute",
           null);
     }
@@ -109,7 +110,7 @@ public final class Node implements AutoCloseable {
         "announcer",
         Announcer.start(transport, this::info, Announcer.DEFAULT_INTERVAL, Node::logAnnouncement));
     takesJobs.start();
-    api = closing.add("HTTP API", startApi(jobs, takesJobs));
+    api = startApi(jobs, takesJobs);
     LOG.info(
         "node {} is ready: api={} roles={} data={}", nodeId, apiAddress(), roles(), folder.path());
   }
@@ -287,17 +288,24 @@ public final class Node implements AutoCloseable {
     List<ApiServer.Route> routes = new ArrayList<>();
     routes.addAll(new AgentRoutes(configuration, version.api(), this::info, this::debug).routes());
     routes.addAll(new AuthRoutes(nodeId).routes());
-    routes.addAll(new JobRoutes(jobs, takesJobs).routes());
+    HeldRequests held = new HeldRequests();
+    routes.addAll(new JobRoutes(jobs, takesJobs, held).routes());
+    routes.add(new ChangeRoutes(jobs, held).route());
     routes.addAll(new NodeRoutes(takesJobs).routes());
-    Logs logs = new Logs(jobs, transport, options.clock());
-    return ApiServer.start(
-        host,
-        configuration.port(Setting.API_PORT),
-        version,
-        routes,
-        List.of(
-            new ApiServer.Socket(
-                "/orchestrator/jobs/{id}/logs", guard -> new LogSocket(guard, logs))));
+    Logs logs = new Logs(jobs, transport, held);
+    ApiServer server =
+        closing.add(
+            "HTTP API",
+            ApiServer.start(
+                host,
+                configuration.port(Setting.API_PORT),
+                version,
+                routes,
+                List.of(
+                    new ApiServer.Socket(
+                        "/orchestrator/jobs/{id}/logs", guard -> new LogSocket(guard, logs)))));
+    closing.add("held requests", held);
+    return server;
   }
 
   private NodeInfo info() {

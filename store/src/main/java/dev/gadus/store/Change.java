@@ -4,12 +4,12 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 
 /**
- * One change in a requester's store.
+ * One change in a store.
  *
  * @param position from 1, one more for each change of the store
  * @param executionId empty when the job itself changed
- * @param state what the job or execution is now, in the words of the API
- * @param revision of the job or execution after the change
+ * @param state what the job or execution is now, in the words of its store
+ * @param revision of the job or execution after the change; on a compute node its version
  */
 public record Change(
     @JsonProperty("Position") long position,
@@ -24,6 +24,8 @@ public record Change(
     JOB,
     EXECUTION,
     /** The job is gone with all that belonged to it. */
-    JOB_REMOVED
+    JOB_REMOVED,
+    /** The execution is gone from its compute node's store. */
+    EXECUTION_REMOVED
   }
 }

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The latest changes of a requester's store, in the bucket {@code change} under {@code position /
- * job id}. The bucket's own sequence is the last position.
+ * The latest changes of a store, in the bucket {@code change} under {@code position / job id}. The
+ * bucket's own sequence is the last position.
  */
 final class ChangeLog {
   static final String BUCKET = "change";
@@ -27,9 +27,14 @@ final class ChangeLog {
     this.time = time;
   }
 
-  /** The jobs that this transaction changed. */
+  /** The jobs that this transaction changed or touched. */
   Set<String> changedJobs() {
     return changedJobs;
+  }
+
+  /** Wakes those who follow a job, without a change that is handed out. */
+  void touch(String jobId) {
+    changedJobs.add(jobId);
   }
 
   void append(Change.Kind kind, String jobId, String executionId, String state, long revision) {

@@ -10,6 +10,7 @@ import java.util.List;
  * execution-history      execution id / version       a row of the history
  * execution-index        job id / execution id        nothing
  * execution-state-index  state / job type / update time / execution id   nothing
+ * change                 position / job id            a change, see {@link ChangeLog}
  * </pre>
  *
  * <p>And those that both stores have, see {@link Mailbox} and {@link StoreFile}.
@@ -20,7 +21,8 @@ final class ExecutionBuckets {
   static final String INDEX_JOB = "execution-index";
   static final String INDEX_STATE = "execution-state-index";
 
-  static final List<String> ALL = List.of(EXECUTION, HISTORY, INDEX_JOB, INDEX_STATE);
+  static final List<String> ALL =
+      List.of(EXECUTION, HISTORY, INDEX_JOB, INDEX_STATE, ChangeLog.BUCKET);
 
   private ExecutionBuckets() {}
 }

@@ -92,6 +92,22 @@ public sealed class ExecutionReader permits ExecutionWriter {
     return table(ExecutionBuckets.HISTORY).list(Keys.prefix(executionId), LocalHistoryEntry.class);
   }
 
+  /** The position of the latest change: what to follow from after reading what is there now. */
+  public final long lastPosition() {
+    return table(ChangeLog.BUCKET).sequence();
+  }
+
+  /**
+   * The changes after a position, in order.
+   *
+   * @param jobId of this job's executions alone; absent for all
+   * @param limit most that are returned
+   * @throws StoreException.PositionGone when changes after the position are not kept any more
+   */
+  public final Changes changes(long position, Optional<String> jobId, int limit) {
+    return ChangeLog.after(table(ChangeLog.BUCKET), position, jobId, limit);
+  }
+
   /** The executions in any of these states and of jobs of these types, by update time. */
   final Postings postings(Set<LocalState> states, Set<JobType> types) {
     List<Postings> lists = new ArrayList<>();

@@ -13,6 +13,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,9 @@ public final class ExecutionStore implements AutoCloseable {
 
   private final StoreFile file;
   private final Map<LocalState, Long> counts;
+  private final Followers followers =
+      new Followers(
+          (position, jobId, limit) -> read(reader -> reader.changes(position, jobId, limit)));
 
   private ExecutionStore(StoreFile file) {
     this.file = file;
@@ -94,7 +98,12 @@ public final class ExecutionStore implements AutoCloseable {
     return file.write(writing -> {
       ExecutionWriter writer =
           new ExecutionWriter(writing.transaction(), writing.mailbox(), writing.time());
-      writing.transaction().onCommit(() -> apply(writer.countChanges()));
+      writing
+          .transaction()
+          .onCommit(() -> {
+            apply(writer.countChanges());
+            followers.changed(writer.changedJobs());
+          });
       return body.apply(writer);
     });
   }
@@ -116,6 +125,19 @@ public final class ExecutionStore implements AutoCloseable {
     synchronized (counts) {
       changes.forEach((state, change) -> counts.merge(state, change, Long::sum));
     }
+  }
+
+  /**
+   * Follows all changes after a position, {@link ExecutionReader#lastPosition} for those to come.
+   * The position outlives the store's being closed and opened again.
+   */
+  public Watch watch(long position) {
+    return followers.watch(Optional.empty(), position);
+  }
+
+  /** Follows the changes of a job's executions after a position. */
+  public Watch watchJob(String jobId, long position) {
+    return followers.watch(Optional.of(jobId), position);
   }
 
   /**
@@ -229,6 +251,7 @@ public final class ExecutionStore implements AutoCloseable {
 
   @Override
   public void close() {
+    followers.close();
     file.close();
   }
 }

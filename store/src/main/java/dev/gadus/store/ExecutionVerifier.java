@@ -38,6 +38,7 @@ final class ExecutionVerifier {
     findings.requireSize(states, totals[0]);
     findings.requireSize(jobs, totals[0]);
     findings.requireSize(history, totals[1]);
+    findings.checkChanges(reader.table(ChangeLog.BUCKET));
     findings.checkOutbox(reader.table(Mailbox.OUTBOX), reader.table(Mailbox.OUTBOX_SEQUENCE));
     return findings.sentences();
   }

@@ -29,17 +29,24 @@ public final class ExecutionWriter extends ExecutionReader {
 
   private final Mailbox mailbox;
   private final Instant time;
+  private final ChangeLog changes;
   private final Map<LocalState, Long> countChanges = new EnumMap<>(LocalState.class);
 
   ExecutionWriter(Transaction transaction, Mailbox mailbox, Instant time) {
     super(transaction);
     this.mailbox = mailbox;
     this.time = time;
+    this.changes = new ChangeLog(transaction, time);
   }
 
   /** How the counts change when the transaction is committed. */
   Map<LocalState, Long> countChanges() {
     return countChanges;
+  }
+
+  /** The jobs whose executions this transaction changed. */
+  Set<String> changedJobs() {
+    return changes.changedJobs();
   }
 
   /**
@@ -127,6 +134,12 @@ public final class ExecutionWriter extends ExecutionReader {
     history.keys(Keys.prefix(executionId)).forEach(history::delete);
     table(ExecutionBuckets.EXECUTION).delete(executionId);
     countChanges.merge(stored.state(), -1L, Long::sum);
+    noteChange(Change.Kind.EXECUTION_REMOVED, stored);
+  }
+
+  private void noteChange(Change.Kind kind, LocalExecution execution) {
+    changes.append(
+        kind, execution.job().id(), execution.id(), execution.state().text(), execution.version());
   }
 
   private static List<String> texts(Set<LocalState> states) {
@@ -151,6 +164,7 @@ public final class ExecutionWriter extends ExecutionReader {
                 after.version(),
                 after.latestComment(),
                 after.updateTime()));
+    noteChange(Change.Kind.EXECUTION, after);
   }
 
   /** Writes a message for a node; it is sent after the transaction. */

@@ -50,6 +50,24 @@ final class Findings {
         index.name() + " has " + found + " entries where the records make " + expected);
   }
 
+  /** The changes that are kept follow each other up to the last position. */
+  void checkChanges(Table changes) {
+    long last = changes.sequence();
+    long[] expected = {Math.max(0, last - ChangeLog.KEPT) + 1};
+    changes.forEachKey(
+        "",
+        key -> {
+          require(
+              key.startsWith(Keys.prefix(Keys.padded(expected[0]))),
+              "change " + key + " stands where change " + expected[0] + " is expected");
+          expected[0]++;
+          return true;
+        });
+    require(
+        expected[0] == last + 1,
+        "the changes end with " + (expected[0] - 1) + " where " + last + " was the last");
+  }
+
   /**
    * The messages that wait for a receiver follow each other and end with the last one given out.
    */

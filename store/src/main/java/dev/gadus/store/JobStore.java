@@ -5,8 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JobStore implements AutoCloseable {
   private final StoreFile file;
-  private final List<Watch> watches = new CopyOnWriteArrayList<>();
+  private final Followers followers =
+      new Followers(
+          (position, jobId, limit) -> read(reader -> reader.changes(position, jobId, limit)));
 
   private JobStore(StoreFile file) {
     this.file = file;
@@ -72,15 +72,9 @@ public final class JobStore implements AutoCloseable {
       StoreFunction<JobWriter, R, E> body) throws E {
     return file.write(writing -> {
       JobWriter writer = new JobWriter(writing.transaction(), writing.mailbox(), writing.time());
-      writing.transaction().onCommit(() -> changed(writer.changedJobs()));
+      writing.transaction().onCommit(() -> followers.changed(writer.changedJobs()));
       return body.apply(writer);
     });
-  }
-
-  private void changed(Set<String> jobs) {
-    if (!jobs.isEmpty()) {
-      watches.forEach(watch -> watch.changed(jobs));
-    }
   }
 
   /**
@@ -88,21 +82,12 @@ public final class JobStore implements AutoCloseable {
    * position outlives the store's being closed and opened again.
    */
   public Watch watch(long position) {
-    return register(new Watch(this, Optional.empty(), position));
+    return followers.watch(Optional.empty(), position);
   }
 
   /** Follows the changes of a job and its executions after a position. */
   public Watch watchJob(String jobId, long position) {
-    return register(new Watch(this, Optional.of(jobId), position));
-  }
-
-  private Watch register(Watch watch) {
-    watches.add(watch);
-    return watch;
-  }
-
-  void forget(Watch watch) {
-    watches.remove(watch);
+    return followers.watch(Optional.of(jobId), position);
   }
 
   /**
@@ -158,7 +143,7 @@ public final class JobStore implements AutoCloseable {
 
   @Override
   public void close() {
-    watches.forEach(Watch::close);
+    followers.close();
     file.close();
   }
 }

@@ -26,7 +26,7 @@ final class JobVerifier {
     checkEvaluations();
     checkHistory();
     checkNodes();
-    checkChanges();
+    findings.checkChanges(reader.table(ChangeLog.BUCKET));
     findings.checkOutbox(reader.table(Mailbox.OUTBOX), reader.table(Mailbox.OUTBOX_SEQUENCE));
     return findings.sentences();
   }
@@ -180,25 +180,6 @@ final class JobVerifier {
               "node " + node.info().nodeId() + " is under another key");
           return true;
         });
-  }
-
-  /** The changes that are kept follow each other up to the last position. */
-  private void checkChanges() {
-    Table changes = reader.table(ChangeLog.BUCKET);
-    long last = changes.sequence();
-    long[] expected = {Math.max(0, last - ChangeLog.KEPT) + 1};
-    changes.forEachKey(
-        "",
-        key -> {
-          findings.require(
-              key.startsWith(Keys.prefix(Keys.padded(expected[0]))),
-              "change " + key + " stands where change " + expected[0] + " is expected");
-          expected[0]++;
-          return true;
-        });
-    findings.require(
-        expected[0] == last + 1,
-        "the changes end with " + (expected[0] - 1) + " where " + last + " was the last");
   }
 
   private void requireJob(String jobId, String record) {

@@ -248,6 +248,7 @@ public final class JobWriter extends JobReader {
     HistoryEntry entry =
         new HistoryEntry(sequence, type, jobId, jobVersion, executionId, event, event.timestamp());
     history.put(prefix + Keys.padded(sequence), entry);
+    changes.touch(jobId);
     return entry;
   }
 

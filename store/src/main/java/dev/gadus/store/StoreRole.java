@@ -13,7 +13,7 @@ enum StoreRole {
   COMPUTE(StoreInfo.COMPUTE);
 
   /** The layout of this program. */
-  static final int SCHEMA_VERSION = 3;
+  static final int SCHEMA_VERSION = 4;
 
   private final String text;
 
@@ -42,6 +42,9 @@ enum StoreRole {
     }
     if (from < 3 && this == REQUESTER) {
       addNodesToIndex(transaction);
+    }
+    if (from < 4 && this == COMPUTE) {
+      addChangeLog(transaction);
     }
   }
 

@@ -6,21 +6,23 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Follows the changes of a requester's store from a position on, each once and in order. Used by
- * one thread at a time; {@link #close} may come from any.
+ * Follows the changes of a store from a position on, each once and in order. Used by one thread at
+ * a time; {@link #wake} and {@link #close} may come from any.
  */
 public final class Watch implements AutoCloseable {
   /** Changes handed out at a time. */
   private static final int MOST_AT_ONCE = 1000;
 
-  private final JobStore store;
+  private final Followers followers;
+  private final Followers.Source source;
   private final Optional<String> jobId;
   private long position;
   private boolean signalled = true;
   private boolean closed;
 
-  Watch(JobStore store, Optional<String> jobId, long position) {
-    this.store = store;
+  Watch(Followers followers, Followers.Source source, Optional<String> jobId, long position) {
+    this.followers = followers;
+    this.source = source;
     this.jobId = jobId;
     this.position = position;
   }
@@ -42,33 +44,43 @@ public final class Watch implements AutoCloseable {
   public List<Change> next(Duration timeout) throws InterruptedException {
     long end = System.nanoTime() + timeout.toNanos();
     while (awaitSignal(end)) {
-      Changes found = store.read(reader -> reader.changes(position, jobId, MOST_AT_ONCE));
+      Changes found = source.after(position, jobId, MOST_AT_ONCE);
       position = found.position();
       if (!found.changes().isEmpty()) {
         if (found.changes().size() == MOST_AT_ONCE) {
-          signal();
+          wake();
         }
         return found.changes();
       }
     }
+    requireOpen();
     return List.of();
   }
 
+  /**
+   * Waits until something changed, a job's history grew, or somebody called {@link #wake}, since
+   * the last call. The first call returns at once, so that who looks after each call misses
+   * nothing.
+   *
+   * @return false when the time was over, or the watch or its store is closed
+   */
+  public boolean await(Duration timeout) throws InterruptedException {
+    return awaitSignal(System.nanoTime() + timeout.toNanos());
+  }
+
   private synchronized boolean awaitSignal(long end) throws InterruptedException {
-    while (!signalled) {
-      requireOpen();
+    while (!signalled && !closed) {
       long left = end - System.nanoTime();
       if (left <= 0) {
         return false;
       }
       wait(left / 1_000_000 + 1);
     }
-    requireOpen();
     signalled = false;
-    return true;
+    return !closed;
   }
 
-  private void requireOpen() {
+  private synchronized void requireOpen() {
     if (closed) {
       throw new IllegalStateException("the watch is closed");
     }
@@ -76,11 +88,12 @@ public final class Watch implements AutoCloseable {
 
   void changed(Set<String> jobs) {
     if (jobId.isEmpty() || jobs.contains(jobId.get())) {
-      signal();
+      wake();
     }
   }
 
-  private synchronized void signal() {
+  /** Lets the follower look, as a change would. */
+  public synchronized void wake() {
     signalled = true;
     notifyAll();
   }
@@ -91,6 +104,6 @@ public final class Watch implements AutoCloseable {
       closed = true;
       notifyAll();
     }
-    store.forget(this);
+    followers.forget(this);
   }
 }

@@ -158,7 +158,7 @@ class VerifyTest {
     Path path = executionStore();
     assertThat(findingsOfExecutions()).isEmpty();
     List<Entry> entries = entries(path, ExecutionBuckets.ALL);
-    assertThat(entries).hasSize(10);
+    assertThat(entries).hasSize(14);
     for (Entry entry : entries) {
       String[] value = {""};
       change(

@@ -183,6 +183,25 @@ class WatchTest {
   }
 
   @Test
+  void whoAwaitsIsWokenByARowOfHistoryAndByHand() throws InterruptedException {
+    create("j-1");
+    try (Watch watch = store.watchJob("j-1", store.read(JobReader::lastPosition))) {
+      assertThat(watch.await(Duration.ZERO)).as("the first look").isTrue();
+      assertThat(watch.await(Duration.ZERO)).isFalse();
+      create("j-2");
+      assertThat(watch.await(Duration.ZERO)).as("another job").isFalse();
+      write(
+          store, writer -> writer.appendHistory(writer.requireJob("j-1"), Samples.event("a row")));
+      assertThat(watch.await(LONG)).isTrue();
+      assertThat(watch.next(Duration.ZERO)).as("no change to hand out").isEmpty();
+      watch.wake();
+      assertThat(watch.await(LONG)).isTrue();
+      store.close();
+      assertThat(watch.await(LONG)).isFalse();
+    }
+  }
+
+  @Test
   void closingTheStoreEndsWaitingFollowers() throws Exception {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       Watch watch = store.watch(0);

@@ -1,0 +1,47 @@
+package dev.gadus.cli;
+
+import dev.gadus.client.GadusClient;
+import dev.gadus.client.HistoryQuery;
+import dev.gadus.client.Page;
+import dev.gadus.model.HistoryEntry;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Asks a node for the pages of a job's history as they come. A node that answers an empty page
+ * before the time is over cannot hold requests, as those of other programs; it is asked again after
+ * a pause.
+ */
+record HistoryPages(GadusClient client, String job, String namespace) {
+  /** Between two questions to a node that does not hold them. */
+  private static final Duration PAUSE = Duration.ofMillis(300);
+
+  /** The page of {@code query}; waits up to {@code time} for it to have something. */
+  Page<HistoryEntry> next(HistoryQuery query, Duration time) {
+    Duration hold = bounded(time);
+    long begin = System.nanoTime();
+    Page<HistoryEntry> page = client.history(job, namespace, query.waiting(hold));
+    Duration left = hold.minusNanos(System.nanoTime() - begin);
+    if (page.items().isEmpty() && !page.isLast() && left.isPositive()) {
+      pause(left.compareTo(PAUSE) < 0 ? left : PAUSE);
+    }
+    return page;
+  }
+
+  private static Duration bounded(Duration time) {
+    if (time.isNegative()) {
+      return Duration.ZERO;
+    }
+    return time.compareTo(GadusClient.MAX_WAIT) < 0 ? time : GadusClient.MAX_WAIT;
+  }
+
+  private static void pause(Duration time) {
+    try {
+      boolean _ = new CountDownLatch(1).await(time.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw new CommandFailure(ExitCode.ERROR, "interrupted while waiting for the job", "");
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package dev.gadus.cli;
+
+import dev.gadus.client.Changes;
+import dev.gadus.client.Changes.Change;
+import dev.gadus.client.GadusClient;
+import dev.gadus.model.IdSource;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code gadus job watch}. */
+@Command(
+    name = "watch",
+    description = {
+      "Show what changes, each change a line as it comes: of one job until it ends, or of all jobs"
+          + " and executions until interrupted.",
+      "Each change has a position. --from goes on after one that was seen, also after the node was"
+          + " started again: nothing is missed and nothing comes twice."
+    })
+final class JobWatchCommand implements Runnable {
+  private static final List<Column<Change>> COLUMNS =
+      List.of(
+          Column.of("POSITION", change -> Long.toString(change.position())),
+          Column.of("TIME", c -> Times.brief(c.time()), c -> c.time().toString()),
+          Column.of("KIND", Change::kind),
+          Column.of("JOB", change -> IdSource.shortId(change.jobId()), Change::jobId),
+          Column.of(
+              "EXECUTION",
+              change -> JobCommands.orDash(IdSource.shortId(change.executionId())),
+              Change::executionId),
+          Column.of("REV.", change -> Long.toString(change.revision())),
+          Column.of("STATE", Change::state));
+
+  private final Context context;
+
+  @Mixin private ListOutput output = new ListOutput();
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "JOB",
+      description = "The job's id, the beginning of its id, or its name (default: all jobs).")
+  private String job = "";
+
+  @Option(
+      names = "--namespace",
+      paramLabel = "NAME",
+      description = "Where its name is looked up (default: default).")
+  private String namespace = "";
+
+  @Option(
+      names = "--from",
+      paramLabel = "POSITION",
+      description = "Changes after this position (default: from now on).")
+  private long from = -1;
+
+  JobWatchCommand(Context context) {
+    this.context = context;
+  }
+
+  @Override
+  public void run() {
+    try (GadusClient client = context.client()) {
+      Consumer<Change> lines = output.stream(context.out(), COLUMNS);
+      OptionalLong position = from < 0 ? OptionalLong.empty() : OptionalLong.of(from);
+      boolean ended = false;
+      while (!ended) {
+        // Looked at before asking, so that the changes up to the end are in the answer.
+        boolean over = !job.isEmpty() && client.job(job, namespace).isFinal();
+        Changes changes =
+            client.changes(job, namespace, position, over ? Duration.ZERO : GadusClient.MAX_WAIT);
+        changes.changes().forEach(lines);
+        position = OptionalLong.of(changes.position());
+        ended = over && changes.changes().isEmpty();
+      }
+    }
+  }
+}
