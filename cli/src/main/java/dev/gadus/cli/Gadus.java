@@ -66,6 +66,7 @@ public final class Gadus extends CommandGroup {
             .addSubcommand("node", NodeCommands.commandLine(context))
             .addSubcommand("agent", AgentCommands.commandLine(context))
             .addSubcommand("config", ConfigCommands.commandLine(context))
+            .addSubcommand("db", DbCommands.commandLine(context))
             .addSubcommand(new BoltPlaceholder())
             .addSubcommand(new VersionCommand(surroundings.out()));
     addHelp(gadus);
@@ -131,8 +132,8 @@ public final class Gadus extends CommandGroup {
         say(
             surroundings,
             e.text(),
-            "start a node with 'gadus serve --requester --compute', or name another with --api-host and"
-                + " --api-port");
+            "start a node with 'gadus serve --requester --compute', or name another with --api-host"
+                + " and --api-port");
         yield ExitCode.UNREACHABLE;
       }
       case RequestRefusedException refused -> {

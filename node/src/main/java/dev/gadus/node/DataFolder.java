@@ -113,6 +113,15 @@ public record DataFolder(Path path) {
     }
   }
 
+  /** The id of the node whose folder this is; empty when no node has been here. */
+  Optional<String> knownNodeId() {
+    try {
+      return readNodeId();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the node id in " + nodeIdFile(), e);
+    }
+  }
+
   private Optional<String> readNodeId() throws IOException {
     String text;
     try {
@@ -122,8 +131,8 @@ public record DataFolder(Path path) {
     }
     if (!NODE_ID.matcher(text).matches()) {
       throw new IOException(
-          "it holds no node id; put back the id that the names of the databases begin with, or delete the"
-              + " file to become a new node");
+          "it holds no node id; put back the id that the names of the databases begin with, or"
+              + " delete the file to become a new node");
     }
     return Optional.of(text);
   }

@@ -120,21 +120,17 @@ public final class Node implements AutoCloseable {
   }
 
   private ExecutionStore openExecutionStore() {
-    Path path = storePath(Setting.COMPUTE_STORE_PATH, folder.computeStore(nodeId));
+    Path path = DatabaseRole.COMPUTE.file(configuration, folder, nodeId);
     return closing.add(
         "execution store",
         open(() -> ExecutionStore.open(path, storeOptions(Setting.COMPUTE_STORE_RETENTION))));
   }
 
   private JobStore openJobStore() {
-    Path path = storePath(Setting.ORCHESTRATOR_STORE_PATH, folder.requesterStore(nodeId));
+    Path path = DatabaseRole.REQUESTER.file(configuration, folder, nodeId);
     return closing.add(
         "job store",
         open(() -> JobStore.open(path, storeOptions(Setting.ORCHESTRATOR_STORE_RETENTION))));
-  }
-
-  private Path storePath(Setting setting, Path usual) {
-    return configuration.find(setting).map(text -> Path.of(text).toAbsolutePath()).orElse(usual);
   }
 
   private static <T> T open(Supplier<T> opening) {
