@@ -16,25 +16,68 @@ final class BranchCache {
   /** Branches above some two gigabytes of leaves; 16 MiB of memory at the very most. */
   private static final int ENTRIES = 4096;
 
+  /** Indexes that share a set; so many that few pages of a tree of that size push others out. */
+  private static final int WAYS = 8;
+
+  /** One miss in so many pushes an index out of a full set, so that a large tree makes few. */
+  private static final int MISSES_PER_EVICTION = 256;
+
   private final @Nullable BranchIndex[] entries = new BranchIndex[ENTRIES];
 
+  /** Page of each entry, to look through a set in one cache line; the entry itself decides. */
+  private final long[] pageIds = new long[ENTRIES];
+
+  /** Counts roughly, for several threads may do so at once. */
+  private int misses;
+
   @Nullable BranchIndex get(long pageId) {
-    BranchIndex index = entries[slot(pageId)];
-    return index != null && index.pageId() == pageId ? index : null;
+    int set = set(pageId);
+    for (int i = set; i < set + WAYS; i++) {
+      if (pageIds[i] == pageId) {
+        BranchIndex index = entries[i];
+        if (index != null && index.pageId() == pageId) {
+          return index;
+        }
+      }
+    }
+    return null;
+  }
+
+  /** Returns whether an index of this page should be made and put here. */
+  boolean hasRoom(long pageId) {
+    return freeWay(pageId) >= 0 || ++misses % MISSES_PER_EVICTION == 0;
+  }
+
+  private int freeWay(long pageId) {
+    int set = set(pageId);
+    for (int i = set; i < set + WAYS; i++) {
+      if (entries[i] == null) {
+        return i;
+      }
+    }
+    return -1;
   }
 
   void put(BranchIndex index) {
-    entries[slot(index.pageId())] = index;
+    int way = freeWay(index.pageId());
+    if (way < 0) {
+      way = set(index.pageId()) + (misses / MISSES_PER_EVICTION & (WAYS - 1));
+    }
+    entries[way] = index;
+    pageIds[way] = index.pageId();
   }
 
   void remove(long pageId) {
-    int slot = slot(pageId);
-    if (entries[slot] != null) {
-      entries[slot] = null;
+    int set = set(pageId);
+    for (int i = set; i < set + WAYS; i++) {
+      BranchIndex index = entries[i];
+      if (index != null && index.pageId() == pageId) {
+        entries[i] = null;
+      }
     }
   }
 
-  private static int slot(long pageId) {
-    return (int) pageId & (ENTRIES - 1);
+  private static int set(long pageId) {
+    return (int) pageId * WAYS & (ENTRIES - 1);
   }
 }

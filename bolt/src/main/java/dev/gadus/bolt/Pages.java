@@ -192,7 +192,7 @@ final class Pages {
     }
     long page = page(pageId);
     int count = count(page);
-    if (isLeaf(page) || count == 0 || count > BranchIndex.MAX_COUNT) {
+    if (isLeaf(page) || count == 0 || count > BranchIndex.MAX_COUNT || !branches.hasRoom(pageId)) {
       return null;
     }
     BranchIndex made = BranchIndex.of(this, pageId, page);
@@ -267,7 +267,7 @@ final class Pages {
     return start;
   }
 
-  private CorruptDatabaseException outside(long page, int index) {
+  CorruptDatabaseException outside(long page, int index) {
     return corrupt(
         Layout.id(memory(page), offset(page)), "element " + index + " reaches beyond the page");
   }

@@ -30,7 +30,11 @@ final class Scratch {
   private int currentIndex;
 
   MemorySegment segment(long place) {
-    return chunks.get((int) ((place & Long.MAX_VALUE) >>> CHUNK_SHIFT));
+    return chunks.get(chunk(place));
+  }
+
+  static int chunk(long place) {
+    return (int) ((place & Long.MAX_VALUE) >>> CHUNK_SHIFT);
   }
 
   static long offset(long place) {

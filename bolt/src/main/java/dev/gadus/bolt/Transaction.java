@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +30,7 @@ public final class Transaction implements AutoCloseable {
   private boolean open = true;
   private boolean managed;
   private @Nullable Throwable doom;
-  private @Nullable Arena segmentLifetime;
-  private @Nullable MemorySegment fileView;
+  private @Nullable HandedOut handedOut;
   private @Nullable PageSet freePages;
 
   Transaction(
@@ -55,6 +55,11 @@ public final class Transaction implements AutoCloseable {
 
   Pages pages() {
     return pages;
+  }
+
+  /** Returns whether the transaction has not ended. */
+  boolean isOpen() {
+    return open;
   }
 
   void requireOpen() {
@@ -263,16 +268,15 @@ public final class Transaction implements AutoCloseable {
   }
 
   private void end(boolean committed) {
-    Arena lifetime = segmentLifetime;
-    if (lifetime != null) {
+    HandedOut memory = handedOut;
+    if (memory != null) {
       try {
-        lifetime.close();
+        memory.lifetime.close();
       } catch (WrongThreadException e) {
         throw new IllegalStateException(
             "a transaction that handed out segments must end on the thread that asked for them", e);
       }
-      segmentLifetime = null;
-      fileView = null;
+      handedOut = null;
     }
     open = false;
     if (slot != null) {
@@ -285,22 +289,47 @@ public final class Transaction implements AutoCloseable {
   }
 
   /** Returns memory that can be read until the transaction ends. */
-  @SuppressWarnings({"restricted", "MustBeClosedChecker"})
   MemorySegment segment(long place, int size) {
-    Arena lifetime = segmentLifetime;
-    if (lifetime == null) {
-      lifetime = Arena.ofConfined();
-      segmentLifetime = lifetime;
-      fileView = snapshot.mapping().view(lifetime);
+    return memory(place).asSlice(Pages.offset(place), size);
+  }
+
+  /**
+   * Returns the memory in which a place lies, readable until the transaction ends; the same object
+   * each time.
+   */
+  MemorySegment memory(long place) {
+    HandedOut memory = handedOut;
+    if (memory == null) {
+      memory = new HandedOut(snapshot.mapping());
+      handedOut = memory;
     }
-    if (place >= 0 && fileView != null) {
-      return fileView.asSlice(place, size);
+    return place >= 0 ? memory.file : memory.scratch(pages, place);
+  }
+
+  /** The memory that the transaction has handed out, with its own lifetime. */
+  private static final class HandedOut {
+    final Arena lifetime = Arena.ofConfined();
+    final MemorySegment file;
+    private @Nullable MemorySegment[] chunks = new MemorySegment[0];
+
+    HandedOut(Mapping mapping) {
+      file = mapping.view(lifetime);
     }
-    return pages
-        .memory(place)
-        .asSlice(Pages.offset(place), size)
-        .reinterpret(size, lifetime, null)
-        .asReadOnly();
+
+    @SuppressWarnings("restricted")
+    MemorySegment scratch(Pages pages, long place) {
+      int index = Scratch.chunk(place);
+      if (index >= chunks.length) {
+        chunks = Arrays.copyOf(chunks, index + 1);
+      }
+      MemorySegment view = chunks[index];
+      if (view == null) {
+        MemorySegment chunk = pages.memory(place);
+        view = chunk.reinterpret(chunk.byteSize(), lifetime, null).asReadOnly();
+        chunks[index] = view;
+      }
+      return view;
+    }
   }
 
   /** Checks the whole database. */

@@ -35,8 +35,9 @@ final class Tree {
   /** Nodes taken into memory. */
   private long nodeCount;
 
-  private final @Nullable Node[] path = new Node[Pages.MAX_DEPTH];
-  private final int[] pathIndexes = new int[Pages.MAX_DEPTH];
+  // The way to the key that was located last; room for it is made when first needed.
+  private @Nullable Node[] path = {};
+  private int[] pathIndexes = {};
   private int pathDepth;
   private int leafIndex;
 
@@ -204,6 +205,10 @@ final class Tree {
    * Goes down to the leaf for a key, taking the nodes on the way into memory; returns the depth.
    */
   private int descend(byte[] key) {
+    if (path.length == 0) {
+      path = new Node[Pages.MAX_DEPTH];
+      pathIndexes = new int[Pages.MAX_DEPTH];
+    }
     Node node = rootNode();
     int depth = 0;
     path[0] = node;

@@ -222,4 +222,47 @@ class CursorTest {
     assertThatThrownBy(() -> cursor.seek(key(1))).isInstanceOf(TransactionClosedException.class);
     transaction = database.beginWrite();
   }
+
+  @Test
+  void seekExactTellsWhetherTheKeyIsThere() {
+    fill(300);
+    Cursor cursor = bucket.cursor();
+
+    assertThat(cursor.seekExact(key(123))).isTrue();
+    assertThat(text(cursor.key())).isEqualTo("0123");
+    assertThat(cursor.seekExact(bytes("0123x"))).isFalse();
+    assertThat(text(cursor.key())).isEqualTo("0124");
+    assertThat(cursor.seekExact(bytes("x"))).isFalse();
+    assertThat(cursor.previous()).isTrue();
+    assertThat(text(cursor.key())).isEqualTo("0299");
+  }
+
+  @Test
+  void memoryAndOffsetsLeadToKeyAndValueInPagesAndInWhatTheTransactionPut() {
+    fill(300);
+    for (int i = 1; i < 300; i += 2) {
+      bucket.put(key(i), bytes("new" + i));
+    }
+    Cursor cursor = bucket.cursor();
+    int number = 0;
+    while (cursor.next()) {
+      byte[] key = Keys.copy(cursor.memory(), cursor.keyOffset(), cursor.keySize());
+      byte[] value = Keys.copy(cursor.memory(), cursor.valueOffset(), cursor.valueSize());
+      assertThat(key).isEqualTo(key(number)).isEqualTo(cursor.key());
+      assertThat(value).isEqualTo(number % 2 == 0 ? new byte[100] : bytes("new" + number));
+      assertThat(cursor.memory().isReadOnly()).isTrue();
+      number++;
+    }
+    assertThat(number).isEqualTo(300);
+
+    cursor.first();
+    MemorySegment memory = cursor.memory();
+    transaction.rollback();
+    assertThatThrownBy(() -> memory.get(ValueLayout.JAVA_BYTE, 0))
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(cursor::memory).isInstanceOf(TransactionClosedException.class);
+    assertThatThrownBy(cursor::keyOffset).isInstanceOf(TransactionClosedException.class);
+    assertThatThrownBy(() -> cursor.seekExact(key(1)))
+        .isInstanceOf(TransactionClosedException.class);
+  }
 }
