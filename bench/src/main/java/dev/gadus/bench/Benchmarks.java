@@ -19,28 +19,32 @@ final class Benchmarks {
   /** Runs for many minutes and takes some ten gigabytes of disk, so only when it is asked for. */
   private static final String STORES = "stores";
 
+  /** The storage engine beside others; has options of its own and runs alone. */
+  private static final String BOLT = "bolt";
+
   private static final int STORE_RECORDS = 1_000_000;
 
   private Benchmarks() {}
 
   public static void main(String[] args) throws IOException, InterruptedException {
     Path launcher = Path.of(args[0]);
+    if (args.length > 1 && args[1].equals(BOLT)) {
+      printMachine();
+      List<String> options = List.of(args).subList(2, args.length);
+      System.exit(SideBySide.run(launcher.toAbsolutePath().resolveSibling(""), options));
+    }
     Set<String> wanted = new LinkedHashSet<>(List.of(args).subList(1, args.length));
     if (wanted.isEmpty()) {
       wanted.addAll(USUAL);
     }
     List<String> names = new ArrayList<>(USUAL);
     names.add(STORES);
+    names.add(BOLT);
     if (!names.containsAll(wanted)) {
       System.err.println("bench/run: the benchmarks are " + String.join(", ", names));
       System.exit(2);
     }
-    System.out.printf(
-        "%s %s, %d processors, JDK %s%n",
-        System.getProperty("os.name"),
-        System.getProperty("os.arch"),
-        Runtime.getRuntime().availableProcessors(),
-        Runtime.version());
+    printMachine();
     if (wanted.contains(STORES)) {
       StoreScale.measure(STORE_RECORDS);
     }
@@ -64,5 +68,14 @@ final class Benchmarks {
         }
       }
     }
+  }
+
+  private static void printMachine() {
+    System.out.printf(
+        "%s %s, %d processors, JDK %s%n",
+        System.getProperty("os.name"),
+        System.getProperty("os.arch"),
+        Runtime.getRuntime().availableProcessors(),
+        Runtime.version());
   }
 }

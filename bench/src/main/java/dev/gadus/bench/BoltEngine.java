@@ -1,0 +1,181 @@
+package dev.gadus.bench;
+
+import dev.gadus.bolt.Bucket;
+import dev.gadus.bolt.Cursor;
+import dev.gadus.bolt.Database;
+import dev.gadus.bolt.Options;
+import dev.gadus.bolt.Transaction;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Our own engine. */
+final class BoltEngine implements Engine {
+  private static final byte[] BUCKET = "bench".getBytes(StandardCharsets.UTF_8);
+  private static final ValueLayout.OfLong LONG =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+
+  private @Nullable Database database;
+
+  @Override
+  public void open(Path file, boolean durable) {
+    Database opened = Database.open(file, Options.defaults().noSync(!durable));
+    database = opened;
+    try (Transaction transaction = opened.beginRead()) {
+      if (transaction.bucket(BUCKET).isPresent()) {
+        return;
+      }
+    }
+    opened.update(transaction -> transaction.createBucketIfAbsent(BUCKET).isWritable());
+  }
+
+  private Database database() {
+    if (database == null) {
+      throw new IllegalStateException("no file is open");
+    }
+    return database;
+  }
+
+  private static Bucket bucket(Transaction transaction) {
+    return transaction.bucket(BUCKET).orElseThrow();
+  }
+
+  @Override
+  public void write(Consumer<Writes> body) {
+    database().update(transaction -> apply(body, transaction));
+  }
+
+  @Override
+  public void writeTogether(Consumer<Writes> body) {
+    database().batch(transaction -> apply(body, transaction));
+  }
+
+  private static boolean apply(Consumer<Writes> body, Transaction transaction) {
+    body.accept(new BoltWrites(bucket(transaction)));
+    return true;
+  }
+
+  @Override
+  public Reads beginRead() {
+    return new BoltReads(database().beginRead());
+  }
+
+  @Override
+  public boolean shrink() {
+    database().shrink();
+    return true;
+  }
+
+  @Override
+  public long freePages() {
+    return database().statistics().freePageCount() + database().statistics().pendingPageCount();
+  }
+
+  @Override
+  public void close() {
+    if (database != null) {
+      database.close();
+      database = null;
+    }
+  }
+
+  /** The engine copies what it is given, so the arrays serve again and again. */
+  private static final class BoltWrites implements Writes {
+    private final Bucket bucket;
+    private final byte[] key = new byte[Records.KEY_BYTES];
+    private byte[] value = new byte[0];
+
+    BoltWrites(Bucket bucket) {
+      this.bucket = bucket;
+    }
+
+    @Override
+    public void put(long id, long version, int valueBytes) {
+      Records.fillKey(key, id);
+      if (value.length == valueBytes) {
+        Records.fillValue(value, id, version);
+      } else {
+        value = Records.value(id, version, valueBytes);
+      }
+      bucket.put(key, value);
+    }
+
+    @Override
+    public void delete(long id) {
+      Records.fillKey(key, id);
+      bucket.delete(key);
+    }
+  }
+
+  private static final class BoltReads implements Reads {
+    private final Transaction transaction;
+    private final Bucket bucket;
+    private final byte[] key = new byte[Records.KEY_BYTES];
+    private @Nullable Cursor cursor;
+
+    BoltReads(Transaction transaction) {
+      this.transaction = transaction;
+      this.bucket = bucket(transaction);
+    }
+
+    private Cursor cursor() {
+      if (cursor == null) {
+        cursor = bucket.cursor();
+      }
+      return cursor;
+    }
+
+    @Override
+    public long get(long id) {
+      if (!seek(id)) {
+        return ABSENT;
+      }
+      MemorySegment value = cursor().valueSegment();
+      return value.get(LONG, 0) + value.byteSize();
+    }
+
+    @Override
+    public long copy(long id) {
+      Records.fillKey(key, id);
+      Optional<byte[]> value = bucket.get(key);
+      return value.isEmpty() ? ABSENT : Records.longAt(value.get(), 0) + value.get().length;
+    }
+
+    @Override
+    public long version(long id) {
+      return seek(id) ? cursor().valueSegment().get(LONG, Long.BYTES) : ABSENT;
+    }
+
+    @Override
+    public boolean first() {
+      return cursor().first();
+    }
+
+    @Override
+    public boolean seek(long id) {
+      Records.fillKey(key, id);
+      return cursor().seek(key) && cursor().keySegment().get(LONG, 0) == id;
+    }
+
+    @Override
+    public boolean next() {
+      return cursor().next();
+    }
+
+    @Override
+    public long entry() {
+      Cursor at = cursor();
+      return Engine.entrySum(at.keySegment().get(LONG, 0), at.valueSegment().get(LONG, 0));
+    }
+
+    @Override
+    public void close() {
+      transaction.close();
+    }
+  }
+}

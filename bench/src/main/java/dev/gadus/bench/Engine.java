@@ -1,0 +1,75 @@
+package dev.gadus.bench;
+
+import java.nio.file.Path;
+import java.util.function.Consumer;
+
+/**
+ * A storage engine as the side-by-side benchmark uses it. Keys and values are given by what {@link
+ * Records} makes of numbers, so that each engine has them in the form that suits it best.
+ */
+interface Engine extends AutoCloseable {
+  /** What {@link Reads#get} and {@link Reads#copy} return for a key that is not there. */
+  long ABSENT = -1;
+
+  /**
+   * Opens a file, or makes it.
+   *
+   * @param durable whether a commit waits for the disk
+   */
+  void open(Path file, boolean durable);
+
+  /** Runs a function in a write transaction and commits it. */
+  void write(Consumer<Writes> body);
+
+  /** The same, when many threads do so at once and each wants its change on the disk. */
+  void writeTogether(Consumer<Writes> body);
+
+  /** Begins a read transaction, to be used and ended by this thread. */
+  Reads beginRead();
+
+  /** Makes the file shorter while others write; returns false when the engine has no such thing. */
+  boolean shrink();
+
+  /** Returns how many pages are free, or -1 when the engine does not count such. */
+  long freePages();
+
+  @Override
+  void close();
+
+  /** Changes in a write transaction. */
+  interface Writes {
+    void put(long id, long version, int valueBytes);
+
+    void delete(long id);
+  }
+
+  /** A read transaction, with one cursor in it. */
+  interface Reads extends AutoCloseable {
+    /** Returns the first eight bytes of a value plus its length, read where the value lies. */
+    long get(long id);
+
+    /** The same from a copy in an array. */
+    long copy(long id);
+
+    /** Returns the version in a value. */
+    long version(long id);
+
+    boolean first();
+
+    /** Moves the cursor to a key that is there. */
+    boolean seek(long id);
+
+    boolean next();
+
+    /** Returns a sum that depends on the key and the value under the cursor. */
+    long entry();
+
+    @Override
+    void close();
+  }
+
+  /** The sum of an entry, the same in every program. */
+  static long entrySum(long id, long mark) {
+    return id * 31 + mark;
+  }
+}

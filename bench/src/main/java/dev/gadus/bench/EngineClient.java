@@ -1,0 +1,163 @@
+package dev.gadus.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** An engine's process as the coordinator sees it, with a folder of its own for files. */
+final class EngineClient implements AutoCloseable {
+  private static final String OPEN = "open";
+
+  /**
+   * What a command brought.
+   *
+   * @param writtenBytes bytes that the process gave to the system to write meanwhile
+   * @param number how many answers the process had given before
+   */
+  record Answer(
+      long nanos, long operations, long checksum, long second, long writtenBytes, int number) {
+    double nanosPerOperation() {
+      return (double) nanos / operations;
+    }
+  }
+
+  private final Contender contender;
+  private final Path folder;
+  private final Process process;
+  private final PrintStream out;
+  private final BufferedReader in;
+  private @Nullable String open;
+  private int answers;
+
+  EngineClient(Contender contender, Path folder, List<String> command) throws IOException {
+    this.contender = contender;
+    this.folder = folder;
+    process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    out = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
+    in =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+  }
+
+  Contender contender() {
+    return contender;
+  }
+
+  Path file(String name) {
+    return folder.resolve(name);
+  }
+
+  /** Has one command carried out. */
+  Answer run(String command) {
+    long before = writtenBytes();
+    out.println(command);
+    String line;
+    try {
+      line = in.readLine();
+    } catch (IOException e) {
+      throw new IllegalStateException(contender.title() + " broke off at: " + command, e);
+    }
+    if (line == null) {
+      throw new IllegalStateException(contender.title() + " ended at: " + command);
+    }
+    String[] words = line.split(" ", -1);
+    if (!words[0].equals("ok")) {
+      throw new IllegalStateException(contender.title() + ": " + line);
+    }
+    return new Answer(
+        Long.parseLong(words[1]),
+        Long.parseLong(words[2]),
+        Long.parseLong(words[3]),
+        Long.parseLong(words[4]),
+        writtenBytes() - before,
+        answers++);
+  }
+
+  /** Sees to it that this file is open and no other, and in this way. */
+  void use(String name, boolean durable) {
+    String wanted = OPEN + " " + file(name) + (durable ? " durable" : " fast");
+    if (!wanted.equals(open)) {
+      release();
+      run(wanted);
+      open = wanted;
+    }
+  }
+
+  /** Opens a file that is not open, and says how long that took. */
+  Answer open(String name) {
+    release();
+    String wanted = OPEN + " " + file(name) + " durable";
+    Answer answer = run(wanted);
+    open = wanted;
+    return answer;
+  }
+
+  /** Sees to it that no file is open. */
+  void release() {
+    if (open != null) {
+      run("close");
+      open = null;
+    }
+  }
+
+  /** Waits until a file is on the disk, so that nobody else's time goes into writing it. */
+  void flush(String name) throws IOException {
+    try (FileChannel channel = FileChannel.open(file(name), StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
+  }
+
+  long size(String name) throws IOException {
+    return Files.size(file(name));
+  }
+
+  void delete(String name) throws IOException {
+    Files.deleteIfExists(file(name));
+    Files.deleteIfExists(file(name + "-lock")); // LMDB's
+  }
+
+  /**
+   * What the process has handed to write calls since its start; 0 where the system does not say.
+   */
+  private long writtenBytes() {
+    Path counters = Path.of("/proc", Long.toString(process.pid()), "io");
+    try {
+      for (String line : Files.readAllLines(counters)) {
+        if (line.startsWith("wchar: ")) {
+          return Long.parseLong(line.substring("wchar: ".length()));
+        }
+      }
+    } catch (IOException e) {
+      // Without the counters the column of bytes stays empty.
+    }
+    return 0;
+  }
+
+  @Override
+  public void close() throws IOException {
+    out.close();
+    try {
+      process.waitFor();
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+    in.close();
+    List<Path> left = new ArrayList<>();
+    try (var files = Files.list(folder)) {
+      left.addAll(files.toList());
+    }
+    for (Path file : left) {
+      Files.delete(file);
+    }
+    Files.delete(folder);
+  }
+}

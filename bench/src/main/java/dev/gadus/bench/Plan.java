@@ -1,0 +1,280 @@
+package dev.gadus.bench;
+
+import static dev.gadus.bench.Scale.LARGE_VALUE_BYTES;
+import static dev.gadus.bench.Scale.RANGE_LENGTH;
+import static dev.gadus.bench.Scale.READERS;
+import static dev.gadus.bench.Scale.THREADS;
+import static dev.gadus.bench.Scale.VALUE_BYTES;
+
+import dev.gadus.bench.Step.Reading;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The steps of the side-by-side benchmark, in their order. */
+final class Plan {
+  /** What can be run by itself. */
+  enum Part {
+    RECORDS,
+    LOADS,
+    LARGE
+  }
+
+  /** Steps that follow each other in a round, and how many rounds there are. */
+  record Phase(List<Step> steps, int rounds) {}
+
+  private static final String RECORDS = "records";
+  private static final String LOADED = "loaded";
+  private static final String LARGE = "large";
+  private static final String CRASHED = "crashed";
+
+  private final Scale scale;
+
+  Plan(Scale scale) {
+    this.scale = scale;
+  }
+
+  private static String command(Object... words) {
+    return Stream.of(words).map(String::valueOf).collect(Collectors.joining(" "));
+  }
+
+  /** Returns all phases of some parts. */
+  List<Phase> phases(List<Part> parts) {
+    List<Phase> phases = new ArrayList<>();
+    for (Part part : parts) {
+      switch (part) {
+        case RECORDS -> phases.add(new Phase(records(), scale.rounds()));
+        case LOADS -> phases.add(new Phase(loads(), scale.rounds()));
+        case LARGE -> {
+          phases.add(new Phase(makeLarge(), 1));
+          phases.add(new Phase(openLarge(), scale.rounds()));
+          phases.add(new Phase(freePages(), 1));
+          phases.add(new Phase(commitAndOpen(), scale.rounds()));
+          phases.add(new Phase(shrink(), 1));
+        }
+      }
+    }
+    return phases;
+  }
+
+  /** On one file, from its load to the deletion of half of it. */
+  private List<Step> records() {
+    List<Step> steps = new ArrayList<>();
+    steps.add(new Step("random load", this::loadRecords));
+    String get = command("get", scale.keys(), scale.keys());
+    String getHot = command("get", scale.hotKeys(), scale.keys(), "in-place");
+    String ranges = command("ranges", scale.keys(), scale.ranges(), RANGE_LENGTH);
+    steps.add(read(Row.GET, get + " in-place"));
+    steps.add(read(Row.GET_COPY, get + " copied"));
+    steps.add(read(Row.GET_HOT, getHot));
+    steps.add(read(Row.GET_ALONE, get + " alone"));
+    steps.add(read(Row.SCAN, "scan"));
+    steps.add(read(Row.RANGES, ranges));
+    steps.add(put(Row.ONE_KEY_FAST, false, scale.fastTransactions(), 1, 1));
+    steps.add(put(Row.ONE_KEY_DURABLE, true, scale.durableTransactions(), 1, 2));
+    steps.add(put(Row.TOGETHER, true, scale.togetherPerThread(), THREADS, 3));
+    steps.add(new Step("one writer beside readers", this::mixed));
+    steps.add(new Step(Row.DELETE_HALF.text(), this::deleteHalf));
+    return steps;
+  }
+
+  private List<Reading> loadRecords(EngineClient engine) throws IOException {
+    engine.use(RECORDS, true);
+    EngineClient.Answer loaded = engine.run(load(true));
+    engine.release();
+    engine.flush(RECORDS);
+    long size = engine.size(RECORDS);
+    engine.use(RECORDS, true);
+    return List.of(
+        Reading.of(Row.LOAD_RANDOM, loaded, commits(scale.keys())),
+        Reading.of(Row.SIZE_RANDOM, size));
+  }
+
+  private String load(boolean random) {
+    return command(
+        "load",
+        scale.keys(),
+        scale.perTransaction(),
+        random ? "random" : "sequential",
+        VALUE_BYTES);
+  }
+
+  private long commits(long records) {
+    return Math.ceilDiv(records, scale.perTransaction());
+  }
+
+  private static Step read(Row row, String command) {
+    return new Step(
+        row.text(),
+        engine -> {
+          engine.use(RECORDS, true);
+          return List.of(Reading.of(row, engine.run(command)));
+        });
+  }
+
+  private Step put(Row row, boolean durable, int perThread, int threads, int version) {
+    return new Step(
+        row.text(),
+        engine -> {
+          engine.use(RECORDS, durable);
+          EngineClient.Answer answer =
+              engine.run(command("put", 0, scale.keys(), perThread, threads, VALUE_BYTES, version));
+          engine.flush(RECORDS);
+          return List.of(Reading.of(row, answer, answer.operations()));
+        });
+  }
+
+  private List<Reading> mixed(EngineClient engine) throws IOException {
+    engine.use(RECORDS, false);
+    EngineClient.Answer answer =
+        engine.run(command("mixed", scale.keys(), scale.mixedMillis(), READERS, VALUE_BYTES, 4));
+    if (answer.checksum() != 0) {
+      throw new IllegalStateException(
+          engine.contender().title() + " read wrong values: count=" + answer.checksum());
+    }
+    engine.flush(RECORDS);
+    long perCommit = answer.nanos() / Math.max(1, answer.second());
+    return List.of(Reading.of(Row.MIXED_WRITER, perCommit), Reading.of(Row.MIXED_READERS, answer));
+  }
+
+  private List<Reading> deleteHalf(EngineClient engine) throws IOException {
+    engine.use(RECORDS, false);
+    long half = scale.keys() / 2;
+    EngineClient.Answer answer = engine.run(command("delete", 0, half, scale.perTransaction()));
+    engine.release();
+    engine.flush(RECORDS);
+    long size = engine.size(RECORDS);
+    engine.delete(RECORDS);
+    return List.of(
+        Reading.of(Row.DELETE_HALF, answer, commits(half)), Reading.of(Row.SIZE_DELETED, size));
+  }
+
+  /** The other loads, each into a file that goes again. */
+  private List<Step> loads() {
+    return List.of(
+        new Step(Row.LOAD_RANDOM_FAST.text(), e -> load(e, Row.LOAD_RANDOM_FAST, true, false)),
+        new Step(Row.LOAD_SEQUENTIAL.text(), e -> load(e, Row.LOAD_SEQUENTIAL, false, true)),
+        new Step(
+            Row.LOAD_SEQUENTIAL_FAST.text(), e -> load(e, Row.LOAD_SEQUENTIAL_FAST, false, false)));
+  }
+
+  private List<Reading> load(EngineClient engine, Row row, boolean random, boolean durable)
+      throws IOException {
+    engine.use(LOADED, durable);
+    EngineClient.Answer answer = engine.run(load(random));
+    engine.release();
+    engine.flush(LOADED);
+    List<Reading> readings = new ArrayList<>();
+    readings.add(Reading.of(row, answer, commits(scale.keys())));
+    if (row == Row.LOAD_SEQUENTIAL) {
+      readings.add(Reading.of(Row.SIZE_SEQUENTIAL, engine.size(LOADED)));
+    }
+    engine.delete(LOADED);
+    return readings;
+  }
+
+  /** Makes a large file, once. */
+  private List<Step> makeLarge() {
+    return List.of(
+        new Step(
+            "make a large file",
+            engine -> {
+              engine.use(LARGE, false);
+              EngineClient.Answer _ =
+                  engine.run(
+                      command(
+                          "load",
+                          scale.largeKeys(),
+                          scale.largePerTransaction(),
+                          "random",
+                          LARGE_VALUE_BYTES));
+              engine.release();
+              engine.flush(LARGE);
+              return List.of();
+            }));
+  }
+
+  /** Opens the large file. */
+  private List<Step> openLarge() {
+    return List.of(open(Row.OPEN_LARGE, LARGE));
+  }
+
+  private static Step open(Row row, String name) {
+    return new Step(
+        row.text(),
+        engine -> {
+          engine.release();
+          Reading reading = Reading.of(row, engine.open(name));
+          engine.release();
+          return List.of(reading);
+        });
+  }
+
+  /** Deletes most of what the large file holds, once. */
+  private List<Step> freePages() {
+    return List.of(
+        new Step(
+            "free many pages",
+            engine -> {
+              engine.use(LARGE, false);
+              EngineClient.Answer _ =
+                  engine.run(command("delete", 0, scale.freedKeys(), scale.largePerTransaction()));
+              engine.release();
+              engine.flush(LARGE);
+              return List.of();
+            }));
+  }
+
+  /** Commits into the large file with its free pages, and opens it. */
+  private List<Step> commitAndOpen() {
+    return List.of(
+        new Step(Row.FREED_COMMIT.text(), this::commitAfterFreeing),
+        open(Row.OPEN_CRASHED, CRASHED),
+        open(Row.OPEN_FREED, LARGE));
+  }
+
+  private List<Reading> commitAfterFreeing(EngineClient engine) throws IOException {
+    engine.use(LARGE, true);
+    EngineClient.Answer answer =
+        engine.run(
+            command(
+                "put",
+                scale.freedKeys(),
+                scale.largeKeys(),
+                scale.freedTransactions(),
+                1,
+                VALUE_BYTES,
+                1));
+    // What lies on the disk while the file is open is what a crash would leave.
+    engine.delete(CRASHED);
+    Files.copy(engine.file(LARGE), engine.file(CRASHED), StandardCopyOption.REPLACE_EXISTING);
+    engine.flush(CRASHED);
+    return List.of(Reading.of(Row.FREED_COMMIT, answer, answer.operations()));
+  }
+
+  /** Makes the large file small again, once, while one commit follows another. */
+  private List<Step> shrink() {
+    return List.of(new Step("shrink", this::shrinkLarge));
+  }
+
+  private List<Reading> shrinkLarge(EngineClient engine) throws IOException {
+    engine.delete(CRASHED);
+    engine.use(LARGE, true);
+    EngineClient.Answer answer =
+        engine.run(command("shrink", scale.freedKeys(), scale.largeKeys(), VALUE_BYTES, 2));
+    engine.release();
+    long size = engine.size(LARGE);
+    engine.delete(LARGE);
+    if (answer.operations() == 0) {
+      return List.of();
+    }
+    return List.of(
+        Reading.of(Row.SHRINK_PAUSE, answer.nanos()),
+        Reading.of(Row.SHRINK_TIME, answer.second()),
+        Reading.of(Row.SIZE_SHRUNK, size));
+  }
+}

@@ -1,0 +1,305 @@
+package dev.gadus.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongConsumer;
+import java.util.function.LongUnaryOperator;
+
+/**
+ * What each engine is made to do. Everything is timed here, in the engine's own process; what a
+ * change did is read back after the clock has stopped, and goes into the checksum.
+ */
+final class Workload {
+  /** Reads in one transaction of a reader that runs beside the writer. */
+  private static final int READS_PER_TRANSACTION = 100;
+
+  /** Native engines bind a write transaction to the thread of the system. */
+  private static final ThreadFactory THREADS = Thread.ofPlatform().name("worker-", 0).factory();
+
+  /**
+   * What came out.
+   *
+   * @param nanos wall time
+   * @param operations what the time is divided by
+   * @param checksum the same for every engine
+   * @param second a second figure, of the workloads that have one
+   */
+  record Result(long nanos, long operations, long checksum, long second) {
+    static Result of(long nanos, long operations, long checksum) {
+      return new Result(nanos, operations, checksum, 0);
+    }
+  }
+
+  /** How the value of a key is read. */
+  enum ReadStyle {
+    /** Where it lies. */
+    IN_PLACE,
+    /** As an array of its own. */
+    COPIED,
+    /** Where it lies, with a transaction for each. */
+    ALONE
+  }
+
+  private final Engine engine;
+
+  Workload(Engine engine) {
+    this.engine = engine;
+  }
+
+  Result load(long count, int perTransaction, boolean random, int valueBytes) {
+    LongUnaryOperator id = random ? Records::randomId : number -> number;
+    long begin = System.nanoTime();
+    inTransactions(
+        0,
+        count,
+        perTransaction,
+        (writes, number) -> writes.put(id.applyAsLong(number), 0, valueBytes));
+    long nanos = System.nanoTime() - begin;
+    return Result.of(nanos, count, scan().checksum());
+  }
+
+  Result delete(long from, long to, int perTransaction) {
+    long begin = System.nanoTime();
+    inTransactions(
+        from, to, perTransaction, (writes, number) -> writes.delete(Records.randomId(number)));
+    long nanos = System.nanoTime() - begin;
+    return Result.of(nanos, to - from, scan().checksum());
+  }
+
+  private interface Change {
+    void apply(Engine.Writes writes, long number);
+  }
+
+  private void inTransactions(long from, long to, int perTransaction, Change change) {
+    for (long start = from; start < to; start += perTransaction) {
+      long first = start;
+      long end = Math.min(to, start + perTransaction);
+      engine.write(writes -> {
+        for (long number = first; number < end; number++) {
+          change.apply(writes, number);
+        }
+      });
+    }
+  }
+
+  Result get(long keys, long reads, ReadStyle style) {
+    long begin = System.nanoTime();
+    long sum =
+        switch (style) {
+          case IN_PLACE -> sumOfGets(keys, 0, reads);
+          case COPIED -> sumOfCopies(keys, reads);
+          case ALONE -> {
+            long total = 0;
+            for (long step = 0; step < reads; step++) {
+              total += sumOfGets(keys, step, step + 1);
+            }
+            yield total;
+          }
+        };
+    return Result.of(System.nanoTime() - begin, reads, sum);
+  }
+
+  private long sumOfGets(long keys, long from, long to) {
+    long sum = 0;
+    try (Engine.Reads reads = engine.beginRead()) {
+      for (long step = from; step < to; step++) {
+        sum += reads.get(Records.randomId(Records.pick(step, keys)));
+      }
+    }
+    return sum;
+  }
+
+  private long sumOfCopies(long keys, long count) {
+    long sum = 0;
+    try (Engine.Reads reads = engine.beginRead()) {
+      for (long step = 0; step < count; step++) {
+        sum += reads.copy(Records.randomId(Records.pick(step, keys)));
+      }
+    }
+    return sum;
+  }
+
+  Result scan() {
+    long begin = System.nanoTime();
+    long sum = 0;
+    long count = 0;
+    try (Engine.Reads reads = engine.beginRead()) {
+      for (boolean on = reads.first(); on; on = reads.next()) {
+        sum += reads.entry();
+        count++;
+      }
+    }
+    return Result.of(System.nanoTime() - begin, count, sum + count);
+  }
+
+  Result ranges(long keys, long ranges, int length) {
+    long begin = System.nanoTime();
+    long sum = 0;
+    long count = 0;
+    try (Engine.Reads reads = engine.beginRead()) {
+      for (long step = 0; step < ranges; step++) {
+        boolean on = reads.seek(Records.randomId(Records.pick(step, keys)));
+        for (int entry = 0; on && entry < length; entry++) {
+          sum += reads.entry();
+          count++;
+          on = reads.next();
+        }
+      }
+    }
+    return Result.of(System.nanoTime() - begin, count, sum + count);
+  }
+
+  /** Transactions of one key each, over keys that are there, from one thread or from many. */
+  Result put(long from, long to, int perThread, int threads, int valueBytes, long version) {
+    LongUnaryOperator id = step -> Records.randomId(from + Records.pick(step, to - from));
+    List<Runnable> writers = new ArrayList<>();
+    for (int thread = 0; thread < threads; thread++) {
+      long first = (long) thread * perThread;
+      LongConsumer put =
+          threads == 1
+              ? step -> engine.write(w -> w.put(id.applyAsLong(step), version, valueBytes))
+              : step -> engine.writeTogether(w -> w.put(id.applyAsLong(step), version, valueBytes));
+      writers.add(() -> {
+        for (long step = first; step < first + perThread; step++) {
+          put.accept(step);
+        }
+      });
+    }
+    long begin = System.nanoTime();
+    if (threads == 1) {
+      writers.getFirst().run();
+    } else {
+      together(writers);
+    }
+    long nanos = System.nanoTime() - begin;
+    long operations = (long) perThread * threads;
+    long sum = 0;
+    try (Engine.Reads reads = engine.beginRead()) {
+      for (long step = 0; step < operations; step++) {
+        sum += reads.get(id.applyAsLong(step)) + reads.version(id.applyAsLong(step));
+      }
+    }
+    return Result.of(nanos, operations, sum);
+  }
+
+  private static void together(List<Runnable> tasks) {
+    try (ExecutorService executor = Executors.newThreadPerTaskExecutor(THREADS)) {
+      List<Future<?>> running = new ArrayList<>();
+      for (Runnable task : tasks) {
+        running.add(executor.submit(task));
+      }
+      for (Future<?> one : running) {
+        get(one);
+      }
+    }
+  }
+
+  private static void get(Future<?> task) {
+    try {
+      task.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while threads worked", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a thread failed: " + e.getCause(), e);
+    }
+  }
+
+  /**
+   * One writer, with transactions of one key, and readers for a time: operations are the reads of
+   * all readers, the second figure the commits. The checksum counts wrong answers.
+   */
+  Result mixed(long keys, long millis, int readers, int valueBytes, long version) {
+    AtomicBoolean stop = new AtomicBoolean();
+    long[] reads = new long[readers];
+    long[] wrong = new long[readers];
+    long begin = System.nanoTime();
+    long end = begin + millis * 1_000_000;
+    long commits = 0;
+    long nanos;
+    try (ExecutorService executor = Executors.newThreadPerTaskExecutor(THREADS)) {
+      List<Future<?>> running = new ArrayList<>();
+      for (int reader = 0; reader < readers; reader++) {
+        int own = reader;
+        running.add(
+            executor.submit(() -> {
+              long step = (long) own << 40;
+              while (!stop.get()) {
+                wrong[own] += wrongReads(keys, step, valueBytes);
+                step += READS_PER_TRANSACTION;
+                reads[own] += READS_PER_TRANSACTION;
+              }
+            }));
+      }
+      try {
+        while (System.nanoTime() < end) {
+          long id = Records.randomId(Records.pick(commits, keys));
+          engine.write(writes -> writes.put(id, version, valueBytes));
+          commits++;
+        }
+      } finally {
+        stop.set(true);
+      }
+      nanos = System.nanoTime() - begin;
+      running.forEach(Workload::get);
+    }
+    return new Result(nanos, sum(reads), sum(wrong), commits);
+  }
+
+  private long wrongReads(long keys, long from, int valueBytes) {
+    long wrong = 0;
+    try (Engine.Reads reads = engine.beginRead()) {
+      for (long step = from; step < from + READS_PER_TRANSACTION; step++) {
+        long id = Records.randomId(Records.pick(step, keys));
+        if (reads.get(id) != Records.mark(id) + valueBytes) {
+          wrong++;
+        }
+      }
+    }
+    return wrong;
+  }
+
+  private static long sum(long[] numbers) {
+    long sum = 0;
+    for (long number : numbers) {
+      sum += number;
+    }
+    return sum;
+  }
+
+  /**
+   * Shrinks the file while a thread commits one key after another: nanos are the longest commit,
+   * operations 1, the second figure the time that the shrinking took. Operations are 0 for an
+   * engine that cannot.
+   */
+  Result shrink(long from, long to, int valueBytes, long version) {
+    AtomicBoolean stop = new AtomicBoolean();
+    long[] longest = new long[1];
+    long begin = System.nanoTime();
+    boolean can;
+    try (ExecutorService executor = Executors.newThreadPerTaskExecutor(THREADS)) {
+      Future<?> writer =
+          executor.submit(() -> {
+            for (long step = 0; !stop.get(); step++) {
+              long id = Records.randomId(from + Records.pick(step, to - from));
+              long start = System.nanoTime();
+              engine.write(writes -> writes.put(id, version, valueBytes));
+              longest[0] = Math.max(longest[0], System.nanoTime() - start);
+            }
+          });
+      try {
+        can = engine.shrink();
+      } finally {
+        stop.set(true);
+      }
+      get(writer);
+    }
+    return new Result(longest[0], can ? 1 : 0, scan().checksum(), System.nanoTime() - begin);
+  }
+}
