@@ -31,4 +31,27 @@ public record BucketStatistics(
     long leafUsedBytes,
     long bucketCount,
     long inlineBucketCount,
-    long inlineBucketUsedBytes) {}
+    long inlineBucketUsedBytes) {
+
+  /** Of nothing. */
+  public static final BucketStatistics EMPTY =
+      new BucketStatistics(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+  /** Returns the sum of both, with the greater depth. */
+  public BucketStatistics plus(BucketStatistics other) {
+    return new BucketStatistics(
+        branchPageCount + other.branchPageCount,
+        branchOverflowCount + other.branchOverflowCount,
+        leafPageCount + other.leafPageCount,
+        leafOverflowCount + other.leafOverflowCount,
+        keyCount + other.keyCount,
+        Math.max(depth, other.depth),
+        branchAllocatedBytes + other.branchAllocatedBytes,
+        branchUsedBytes + other.branchUsedBytes,
+        leafAllocatedBytes + other.leafAllocatedBytes,
+        leafUsedBytes + other.leafUsedBytes,
+        bucketCount + other.bucketCount,
+        inlineBucketCount + other.inlineBucketCount,
+        inlineBucketUsedBytes + other.inlineBucketUsedBytes);
+  }
+}
