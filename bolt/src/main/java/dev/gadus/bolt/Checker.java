@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Checks one state of a database, whatever is in the file: every page is visited once, so it ends;
- * memory is a bit per page and what the findings take.
+ * memory is some bits per page and what the findings take.
  *
  * <p>The order and the words of the findings are those of bbolt's check. Where that gives up at the
  * first unreadable page, this one goes on with the others.
@@ -25,6 +25,10 @@ final class Checker {
 
   private final PageSet reachable = new PageSet();
   private final PageSet unreadable = new PageSet();
+
+  /** Pages whose header was found good, so that their elements may be looked at. */
+  private final PageSet entered = new PageSet();
+
   private PageSet freed = new PageSet();
   private boolean freedKnown;
   private long pageCount;
@@ -140,6 +144,7 @@ final class Checker {
   private void visit(long pageId, List<Long> stack, List<Long> below) {
     stack.add(pageId);
     if (canRead(pageId, stack) && stack.size() <= Pages.MAX_DEPTH) {
+      entered.add(pageId);
       long page = pageId * pages.pageSize();
       int count = pages.count(page);
       if (pages.isLeaf(page)) {
@@ -313,8 +318,7 @@ final class Checker {
     /** Returns the greatest key of the pages below. */
     private byte @Nullable [] check(long pageId, byte @Nullable [] least, byte @Nullable [] limit) {
       if (unreadable.contains(pageId)
-          || !pages.isInFile(pageId)
-          || pageId >= meta.highWaterMark()
+          || !entered.contains(pageId)
           || stack.size() >= Pages.MAX_DEPTH) {
         return null;
       }

@@ -17,9 +17,15 @@ public final class CorruptDatabaseException extends BoltException {
     this.pageId = pageId;
   }
 
-  CorruptDatabaseException(long pageId, String detail, Throwable cause) {
+  private CorruptDatabaseException(long pageId, String detail, Throwable cause) {
     super("corrupt database", pageId == NO_PAGE ? detail : "page " + pageId + ": " + detail, cause);
     this.pageId = pageId;
+  }
+
+  /** Says what a fault while reading mapped memory means. */
+  static CorruptDatabaseException fileWasCut(InternalError fault) {
+    return new CorruptDatabaseException(
+        NO_PAGE, "the file was cut short by somebody else while it was open", fault);
   }
 
   /** Returns the number of the damaged page, or {@link #NO_PAGE}. */

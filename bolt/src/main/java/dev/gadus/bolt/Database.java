@@ -75,6 +75,8 @@ public final class Database implements AutoCloseable {
       database.loadFreelist();
       kept = true;
       return database;
+    } catch (InternalError e) {
+      throw CorruptDatabaseException.fileWasCut(e);
     } finally {
       if (!kept) {
         opened.snapshot().mapping().close();
@@ -280,7 +282,11 @@ public final class Database implements AutoCloseable {
     if (by == null) {
       throw new DatabaseReadOnlyException("file=" + path);
     }
-    return new Shrinker(this, by).run();
+    try {
+      return new Shrinker(this, by).run();
+    } catch (InternalError e) {
+      throw CorruptDatabaseException.fileWasCut(e);
+    }
   }
 
   /** Returns the bytes of the file that the last commit uses, free pages among them. */
@@ -325,8 +331,7 @@ public final class Database implements AutoCloseable {
     try {
       return Salvager.copy(opened.snapshot(), target);
     } catch (InternalError e) {
-      throw new CorruptDatabaseException(
-          CorruptDatabaseException.NO_PAGE, "the file was cut short while it was read", e);
+      throw CorruptDatabaseException.fileWasCut(e);
     } finally {
       opened.snapshot().mapping().close();
       opened.file().close();

@@ -85,9 +85,8 @@ public final class Transaction implements AutoCloseable {
     if (!database.isOpen()) {
       return closedUnder();
     }
-    if (fault instanceof InternalError) {
-      return new CorruptDatabaseException(
-          CorruptDatabaseException.NO_PAGE, "the file was cut short while it was open", fault);
+    if (fault instanceof InternalError cut) {
+      return CorruptDatabaseException.fileWasCut(cut);
     }
     if (fault instanceof RuntimeException e) {
       return e;
@@ -228,6 +227,8 @@ public final class Transaction implements AutoCloseable {
     try {
       database.publish(to.commit(root, pages, snapshot, Writer.Purpose.LENGTH));
       committed = true;
+    } catch (IllegalStateException | InternalError e) {
+      throw explain(e);
     } finally {
       end(committed);
     }
@@ -240,6 +241,8 @@ public final class Transaction implements AutoCloseable {
     try {
       database.publish(to.commit(root, pages, snapshot, Writer.Purpose.FREELIST));
       committed = true;
+    } catch (IllegalStateException | InternalError e) {
+      throw explain(e);
     } finally {
       open = false;
       to.end(committed);
