@@ -22,7 +22,8 @@ final class Benchmarks {
   /** The storage engine beside others; has options of its own and runs alone. */
   private static final String BOLT = "bolt";
 
-  private static final int STORE_RECORDS = 1_000_000;
+  /** {@code -Dgadus.bench.records=100000} for a quick look. */
+  private static final int STORE_RECORDS = Integer.getInteger("gadus.bench.records", 1_000_000);
 
   private Benchmarks() {}
 

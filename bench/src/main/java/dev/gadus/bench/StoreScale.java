@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,7 +41,8 @@ final class StoreScale {
   private static final int PAGES = 200;
   private static final int PAGE_SIZE = 50;
   private static final int CALLERS = 64;
-  private static final long CHANGE_NANOS = 3_000_000_000L;
+  private static final long CHANGE_NANOS = 2_000_000_000L;
+  private static final int CHANGE_ROUNDS = 5;
 
   /** What a user would submit, filled in as the requester does. */
   private static final String JOB =
@@ -171,11 +173,7 @@ final class StoreScale {
       begin = System.nanoTime();
       int live = store.read(ExecutionReader::liveExecutions).size();
       System.out.printf("  the %,d live ones %.1f ms%n", live, (System.nanoTime() - begin) / 1e6);
-      double alone = changesPerSecond(store, 1);
-      double together = changesPerSecond(store, CALLERS);
-      System.out.printf(
-          "  durable changes: 1 caller %,.0f/s, %d callers %,.0f/s, %.1f times%n",
-          alone, CALLERS, together, together / alone);
+      measureChanges(store);
     }
   }
 
@@ -195,6 +193,24 @@ final class StoreScale {
         "offered to run it",
         SpecConfig.NONE,
         Optional.empty());
+  }
+
+  /** One caller and many take turns, so that what else the machine does meets both. */
+  private void measureChanges(ExecutionStore store) throws InterruptedException {
+    changesPerSecond(store, CALLERS);
+    double[] alone = new double[CHANGE_ROUNDS];
+    double[] together = new double[CHANGE_ROUNDS];
+    for (int round = 0; round < CHANGE_ROUNDS; round++) {
+      alone[round] = changesPerSecond(store, 1);
+      together[round] = changesPerSecond(store, CALLERS);
+    }
+    Arrays.sort(alone);
+    Arrays.sort(together);
+    double one = alone[CHANGE_ROUNDS / 2];
+    double many = together[CHANGE_ROUNDS / 2];
+    System.out.printf(
+        "  durable changes: 1 caller %,.0f/s, %d callers %,.0f/s, %.1f times%n",
+        one, CALLERS, many, many / one);
   }
 
   private double changesPerSecond(ExecutionStore store, int callers) throws InterruptedException {
