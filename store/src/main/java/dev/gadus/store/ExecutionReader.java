@@ -21,14 +21,16 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed class ExecutionReader permits ExecutionWriter {
   private final Transaction transaction;
+  private final RecentRecords recent;
   private final Map<String, Table> tables = new HashMap<>();
 
-  ExecutionReader(Transaction transaction) {
+  ExecutionReader(Transaction transaction, RecentRecords recent) {
     this.transaction = transaction;
+    this.recent = recent;
   }
 
   final Table table(String bucket) {
-    return tables.computeIfAbsent(bucket, name -> Table.in(transaction, name));
+    return tables.computeIfAbsent(bucket, name -> Table.in(transaction, name, recent));
   }
 
   public final Optional<LocalExecution> execution(String executionId) {

@@ -25,6 +25,7 @@ public final class ExecutionStore implements AutoCloseable {
   private static final int RECOUNT_ATTEMPTS = 10;
 
   private final StoreFile file;
+  private final RecentRecords recent = new RecentRecords();
   private final Map<LocalState, Long> counts;
   private final Followers followers =
       new Followers(
@@ -32,7 +33,7 @@ public final class ExecutionStore implements AutoCloseable {
 
   private ExecutionStore(StoreFile file) {
     this.file = file;
-    this.counts = file.read(transaction -> count(new ExecutionReader(transaction)));
+    this.counts = file.read(transaction -> count(new ExecutionReader(transaction, recent)));
   }
 
   /**
@@ -83,7 +84,7 @@ public final class ExecutionStore implements AutoCloseable {
   /** Runs {@code body} on the store as it is now; writers do not disturb it. */
   public <R extends @Nullable Object, E extends Exception> R read(
       StoreFunction<ExecutionReader, R, E> body) throws E {
-    return file.read(transaction -> body.apply(new ExecutionReader(transaction)));
+    return file.read(transaction -> body.apply(new ExecutionReader(transaction, recent)));
   }
 
   /**
@@ -96,8 +97,7 @@ public final class ExecutionStore implements AutoCloseable {
   public <R extends @Nullable Object, E extends Exception> R write(
       StoreFunction<ExecutionWriter, R, E> body) throws E {
     return file.write(writing -> {
-      ExecutionWriter writer =
-          new ExecutionWriter(writing.transaction(), writing.mailbox(), writing.time());
+      ExecutionWriter writer = new ExecutionWriter(writing, recent);
       writing
           .transaction()
           .onCommit(() -> {

@@ -1,6 +1,5 @@
 package dev.gadus.store;
 
-import dev.gadus.bolt.Transaction;
 import dev.gadus.model.Envelope;
 import dev.gadus.model.LocalExecution;
 import dev.gadus.model.LocalHistoryEntry;
@@ -32,11 +31,11 @@ public final class ExecutionWriter extends ExecutionReader {
   private final ChangeLog changes;
   private final Map<LocalState, Long> countChanges = new EnumMap<>(LocalState.class);
 
-  ExecutionWriter(Transaction transaction, Mailbox mailbox, Instant time) {
-    super(transaction);
-    this.mailbox = mailbox;
-    this.time = time;
-    this.changes = new ChangeLog(transaction, time);
+  ExecutionWriter(StoreFile.Writing writing, RecentRecords recent) {
+    super(writing.transaction(), recent);
+    this.mailbox = writing.mailbox();
+    this.time = writing.time();
+    this.changes = new ChangeLog(writing.transaction(), time);
   }
 
   /** How the counts change when the transaction is committed. */

@@ -25,14 +25,16 @@ public sealed class JobReader permits JobWriter {
   private static final int AMBIGUOUS_IDS_SHOWN = 5;
 
   private final Transaction transaction;
+  private final RecentRecords recent;
   private final Map<String, Table> tables = new HashMap<>();
 
-  JobReader(Transaction transaction) {
+  JobReader(Transaction transaction, RecentRecords recent) {
     this.transaction = transaction;
+    this.recent = recent;
   }
 
   final Table table(String bucket) {
-    return tables.computeIfAbsent(bucket, name -> Table.in(transaction, name));
+    return tables.computeIfAbsent(bucket, name -> Table.in(transaction, name, recent));
   }
 
   /** The latest version of a job. */

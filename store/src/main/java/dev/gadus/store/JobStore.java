@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JobStore implements AutoCloseable {
   private final StoreFile file;
+  private final RecentRecords recent = new RecentRecords();
   private final Followers followers =
       new Followers(
           (position, jobId, limit) -> read(reader -> reader.changes(position, jobId, limit)));
@@ -58,7 +59,7 @@ public final class JobStore implements AutoCloseable {
   /** Runs {@code body} on the store as it is now; writers do not disturb it. */
   public <R extends @Nullable Object, E extends Exception> R read(
       StoreFunction<JobReader, R, E> body) throws E {
-    return file.read(transaction -> body.apply(new JobReader(transaction)));
+    return file.read(transaction -> body.apply(new JobReader(transaction, recent)));
   }
 
   /**
@@ -71,7 +72,7 @@ public final class JobStore implements AutoCloseable {
   public <R extends @Nullable Object, E extends Exception> R write(
       StoreFunction<JobWriter, R, E> body) throws E {
     return file.write(writing -> {
-      JobWriter writer = new JobWriter(writing.transaction(), writing.mailbox(), writing.time());
+      JobWriter writer = new JobWriter(writing, recent);
       writing.transaction().onCommit(() -> followers.changed(writer.changedJobs()));
       return body.apply(writer);
     });
@@ -133,7 +134,7 @@ public final class JobStore implements AutoCloseable {
    * @return what is wrong, a sentence each; empty when all is well
    */
   public List<String> verify() {
-    return file.read(transaction -> new JobVerifier(new JobReader(transaction)).findings());
+    return file.read(transaction -> new JobVerifier(new JobReader(transaction, recent)).findings());
   }
 
   /** How often the store has waited for the disk since it was opened. */

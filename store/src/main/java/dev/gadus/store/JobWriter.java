@@ -1,6 +1,5 @@
 package dev.gadus.store;
 
-import dev.gadus.bolt.Transaction;
 import dev.gadus.model.Envelope;
 import dev.gadus.model.Evaluation;
 import dev.gadus.model.EvaluationStatus;
@@ -12,7 +11,6 @@ import dev.gadus.model.Job;
 import dev.gadus.model.JobState;
 import dev.gadus.model.Message;
 import dev.gadus.model.NodeState;
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -25,10 +23,10 @@ public final class JobWriter extends JobReader {
   private final Mailbox mailbox;
   private final ChangeLog changes;
 
-  JobWriter(Transaction transaction, Mailbox mailbox, Instant time) {
-    super(transaction);
-    this.mailbox = mailbox;
-    this.changes = new ChangeLog(transaction, time);
+  JobWriter(StoreFile.Writing writing, RecentRecords recent) {
+    super(writing.transaction(), recent);
+    this.mailbox = writing.mailbox();
+    this.changes = new ChangeLog(writing.transaction(), writing.time());
   }
 
   /** The jobs that this transaction changed. */

@@ -29,15 +29,31 @@ final class Table {
 
   private static final double FILL_AT_ENDS = 0.9;
 
+  /** Buckets whose records are read again soon after they were written. */
+  private static final Set<String> READ_AGAIN =
+      Set.of(JobBuckets.JOB, JobBuckets.EXECUTION, ExecutionBuckets.EXECUTION);
+
   private final String name;
   private final Bucket bucket;
+  private final Optional<RecentRecords> recent;
 
-  private Table(String name, Bucket bucket) {
+  private Table(String name, Bucket bucket, Optional<RecentRecords> recent) {
     this.name = name;
     this.bucket = bucket;
+    this.recent = recent;
   }
 
   static Table in(Transaction transaction, String name) {
+    return in(transaction, name, Optional.empty());
+  }
+
+  /** The same, for a caller who may get a record that is known instead of one that is read. */
+  static Table in(Transaction transaction, String name, RecentRecords recent) {
+    return in(
+        transaction, name, READ_AGAIN.contains(name) ? Optional.of(recent) : Optional.empty());
+  }
+
+  private static Table in(Transaction transaction, String name, Optional<RecentRecords> recent) {
     Bucket bucket =
         transaction
             .bucket(Keys.bytes(name))
@@ -45,7 +61,7 @@ final class Table {
     if (GROWING_AT_ENDS.contains(name)) {
       bucket.setFillPercent(FILL_AT_ENDS);
     }
-    return new Table(name, bucket);
+    return new Table(name, bucket, recent);
   }
 
   String name() {
@@ -57,7 +73,7 @@ final class Table {
   }
 
   <T> Optional<T> get(String key, Class<T> type) {
-    return bucket.get(Keys.bytes(key)).map(value -> decode(key, value, type));
+    return bucket.get(Keys.bytes(key)).map(value -> known(key, value, type));
   }
 
   Optional<String> getText(String key) {
@@ -72,7 +88,9 @@ final class Table {
   }
 
   void put(String key, Object value) {
-    bucket.put(Keys.bytes(key), Json.write(value));
+    byte[] json = Json.write(value);
+    bucket.put(Keys.bytes(key), json);
+    recent.ifPresent(records -> records.note(recentKey(key), json, value));
   }
 
   void putText(String key, String value) {
@@ -182,6 +200,24 @@ final class Table {
 
   Cursor cursor() {
     return bucket.cursor();
+  }
+
+  private String recentKey(String key) {
+    return Keys.join(name, key);
+  }
+
+  private <T> T known(String key, byte[] json, Class<T> type) {
+    if (recent.isEmpty()) {
+      return decode(key, json, type);
+    }
+    return recent
+        .get()
+        .find(recentKey(key), json, type)
+        .orElseGet(() -> {
+          T record = decode(key, json, type);
+          recent.get().note(recentKey(key), json, record);
+          return record;
+        });
   }
 
   private <T> T decode(String key, byte[] value, Class<T> type) {

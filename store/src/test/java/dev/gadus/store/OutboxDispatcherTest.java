@@ -2,6 +2,7 @@ package dev.gadus.store;
 
 import static dev.gadus.store.Samples.write;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.gadus.model.Envelope;
 import dev.gadus.model.MessageSender;
@@ -198,6 +199,14 @@ class OutboxDispatcherTest {
       send("n-here", 1);
       assertThat(take(received).to()).isEqualTo("n-here");
       assertThat(failedThreeTimes.await(TIMEOUT_SECONDS, TimeUnit.SECONDS)).isTrue();
+      // A message leaves the outbox after its receiver has it.
+      assertTimeoutPreemptively(
+          Duration.ofSeconds(TIMEOUT_SECONDS),
+          () -> {
+            while (dispatcher.backlog().size() > 1) {
+              Thread.onSpinWait();
+            }
+          });
       List<OutboxDispatcher.Backlog> backlog = dispatcher.backlog();
       assertThat(backlog).extracting(OutboxDispatcher.Backlog::receiver).containsExactly("n-away");
       assertThat(backlog.getFirst().waiting()).isEqualTo(2);
