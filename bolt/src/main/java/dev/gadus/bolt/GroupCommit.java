@@ -56,6 +56,9 @@ final class GroupCommit {
       return database.update(body);
     }
     Throwable thrown = call.thrown;
+    if (thrown instanceof Error error) {
+      throw error;
+    }
     if (thrown != null) {
       throw (E) thrown;
     }

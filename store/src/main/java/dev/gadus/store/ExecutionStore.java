@@ -46,8 +46,12 @@ public final class ExecutionStore implements AutoCloseable {
    *     of a later version of this program
    */
   public static ExecutionStore open(Path path, StoreOptions options) {
+    return open(path, options, new LocalFiles());
+  }
+
+  static ExecutionStore open(Path path, StoreOptions options, FileSystem files) {
     Instant begin = options.clock().instant();
-    StoreFile file = StoreFile.open(path, StoreRole.COMPUTE, options);
+    StoreFile file = StoreFile.open(path, StoreRole.COMPUTE, options, files);
     try {
       long bytesBefore = file.size();
       ExecutionStore store = new ExecutionStore(file);

@@ -33,8 +33,12 @@ public final class JobStore implements AutoCloseable {
    *     of a later version of this program
    */
   public static JobStore open(Path path, StoreOptions options) {
+    return open(path, options, new LocalFiles());
+  }
+
+  static JobStore open(Path path, StoreOptions options, FileSystem files) {
     Instant begin = options.clock().instant();
-    StoreFile file = StoreFile.open(path, StoreRole.REQUESTER, options);
+    StoreFile file = StoreFile.open(path, StoreRole.REQUESTER, options, files);
     try {
       long bytesBefore = file.size();
       JobStore store = new JobStore(file);
@@ -135,6 +139,10 @@ public final class JobStore implements AutoCloseable {
    */
   public List<String> verify() {
     return file.read(transaction -> new JobVerifier(new JobReader(transaction, recent)).findings());
+  }
+
+  StoreFile file() {
+    return file;
   }
 
   /** How often the store has waited for the disk since it was opened. */

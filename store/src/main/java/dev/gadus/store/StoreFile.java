@@ -8,9 +8,7 @@ import dev.gadus.bolt.Transaction;
 import dev.gadus.bolt.TransactionFunction;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +35,8 @@ final class StoreFile implements AutoCloseable {
   private static final int OPEN_ATTEMPTS = 10;
 
   private final Path path;
+  private final FileSystem files;
+  private final StoreCopies copies;
   private final StoreInfo info;
   private final StoreOptions options;
   private final Outbox outbox;
@@ -53,28 +53,31 @@ final class StoreFile implements AutoCloseable {
 
   private Database database;
 
-  private StoreFile(Path path, Database database, StoreInfo info, StoreOptions options) {
+  private StoreFile(
+      Path path, FileSystem files, Database database, StoreInfo info, StoreOptions options) {
     this.path = path;
+    this.files = files;
+    this.copies = new StoreCopies(files, path);
     this.database = database;
     this.info = info;
     this.options = options;
     this.outbox = new Outbox(this);
   }
 
-  static StoreFile open(Path path, StoreRole role, StoreOptions options) {
-    Database database = openDatabase(path, options);
+  static StoreFile open(Path path, StoreRole role, StoreOptions options, FileSystem files) {
+    Database database = openDatabase(path, options, files);
     try {
       Optional<StoreInfo> found = database.view(transaction -> readInfo(transaction, path));
       if (found.isEmpty()) {
-        return new StoreFile(path, database, create(database, role, options), options);
+        return new StoreFile(path, files, database, create(database, role, options), options);
       }
       StoreInfo info = found.get();
       requireUsable(path, role, options, info);
       if (info.schemaVersion() == StoreRole.SCHEMA_VERSION) {
-        return new StoreFile(path, database, info, options);
+        return new StoreFile(path, files, database, info, options);
       }
-      Path copy = copyBeforeUpgrade(path, database, info.schemaVersion());
-      StoreFile file = new StoreFile(path, database, upgrade(database, role, info), options);
+      Path copy = copyBeforeUpgrade(path, files, database, info.schemaVersion());
+      StoreFile file = new StoreFile(path, files, database, upgrade(database, role, info), options);
       file.note(
           "upgraded from schema version "
               + info.schemaVersion()
@@ -89,18 +92,15 @@ final class StoreFile implements AutoCloseable {
     }
   }
 
-  private static Database openDatabase(Path path, StoreOptions options) {
+  private static Database openDatabase(Path path, StoreOptions options, FileSystem files) {
     Options bolt = Options.defaults().lockTimeout(options.lockTimeout());
     try {
-      Path parent = path.toAbsolutePath().getParent();
-      if (parent != null) {
-        Files.createDirectories(parent);
-      }
+      files.makeDirectory(path);
       for (int attempt = 0; attempt < OPEN_ATTEMPTS; attempt++) {
-        @Nullable Object before = fileKey(path);
-        Database database = Database.open(path, bolt);
+        Optional<Object> before = files.identity(path);
+        Database database = files.openDatabase(path, bolt);
         // While this process waited for the lock, a compaction may have put another file in place.
-        if (before == null || before.equals(fileKey(path))) {
+        if (before.isEmpty() || before.equals(files.identity(path))) {
           return database;
         }
         database.close();
@@ -113,13 +113,6 @@ final class StoreFile implements AutoCloseable {
     } catch (BoltException e) {
       throw new StoreException.Unusable(path, String.valueOf(e.getMessage()), e);
     }
-  }
-
-  /** What tells files apart whatever their names; null when there is no file. */
-  private static @Nullable Object fileKey(Path path) throws IOException {
-    return Files.exists(path)
-        ? Files.readAttributes(path, BasicFileAttributes.class).fileKey()
-        : null;
   }
 
   private static Optional<StoreInfo> readInfo(Transaction transaction, Path path) {
@@ -187,10 +180,11 @@ final class StoreFile implements AutoCloseable {
   }
 
   /** An upgrade cannot be taken back, so that the file as it was stays beside the new one. */
-  private static Path copyBeforeUpgrade(Path path, Database database, int version) {
+  private static Path copyBeforeUpgrade(
+      Path path, FileSystem files, Database database, int version) {
     Path copy = path.resolveSibling(path.getFileName() + ".schema-" + version);
     try {
-      StoreCopies.writeSnapshot(database, copy);
+      new StoreCopies(files, path).writeSnapshot(database, copy);
       return copy;
     } catch (IOException e) {
       throw new StoreException.Unusable(
@@ -223,18 +217,18 @@ final class StoreFile implements AutoCloseable {
     // What the file is longer than the database needs it to be is no reason for a copy.
     long size = database.view(Transaction::size);
     long free = database.statistics().freeBytes();
-    StoreCopies.removeLeftover(path);
+    copies.removeLeftover();
     if (!options.compaction().isDue(free, size)) {
       return;
     }
     try {
-      StoreCopies.replaceWithCompacted(database, path);
+      copies.replaceWithCompacted(database);
     } catch (IOException | BoltException e) {
       note("the file could not be compacted: " + e);
       return;
     }
     database.close();
-    database = openDatabase(path, options);
+    database = openDatabase(path, options, files);
     note("compacted");
   }
 
@@ -246,7 +240,7 @@ final class StoreFile implements AutoCloseable {
     changes.writeLock().lock();
     try {
       long before = size();
-      swap(StoreCopies.openCompacted(database, path));
+      swap(copies.openCompacted(database));
       return new Compacted(before, size());
     } catch (IOException | BoltException e) {
       throw new StoreException.NotCompacted(path, e.toString(), e);
@@ -267,7 +261,7 @@ final class StoreFile implements AutoCloseable {
       if (!alone) {
         throw new IOException("a read went on for more than " + SWAP_WAIT_SECONDS + " s");
       }
-      StoreCopies.putInPlace(path);
+      copies.putInPlace();
       Database old = database;
       database = copy;
       swapped = true;
@@ -282,7 +276,7 @@ final class StoreFile implements AutoCloseable {
       }
       if (!swapped) {
         copy.close();
-        StoreCopies.removeLeftover(path);
+        copies.removeLeftover();
       }
     }
   }
@@ -290,7 +284,7 @@ final class StoreFile implements AutoCloseable {
   /** Until the copy's name is on disk, nothing that is written to it may be acknowledged. */
   private void syncName() {
     try {
-      StoreCopies.syncDirectory(path);
+      copies.syncDirectory();
     } catch (StoreException e) {
       database.close();
       throw e;
@@ -304,7 +298,7 @@ final class StoreFile implements AutoCloseable {
   /** Bytes of the file. */
   long size() {
     try {
-      return Files.size(path);
+      return files.size(path);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the size of " + path, e);
     }

@@ -126,7 +126,8 @@ class CompactionTest {
       // A folder cannot be replaced by the copy.
       Files.createDirectory(leftover());
       Files.createFile(leftover().resolve("in the way"));
-      assertThatThrownBy(() -> StoreCopies.replaceWithCompacted(file.database(), path()))
+      assertThatThrownBy(
+              () -> new StoreCopies(new LocalFiles(), path()).replaceWithCompacted(file.database()))
           .isInstanceOf(Exception.class);
       assertThat(all(store)).isEqualTo(before);
       store.create(localExecution("e-new", "j-1"));
@@ -231,7 +232,7 @@ class CompactionTest {
     List<LocalExecution> before = mostlyFree();
     Path elsewhere = directory.resolve("as-after-a-crash.db");
     try (ExecutionStore store = open(CompactionPolicy.OFF)) {
-      StoreCopies.replaceWithCompacted(store.file().database(), path());
+      new StoreCopies(new LocalFiles(), path()).replaceWithCompacted(store.file().database());
       Files.copy(path(), elsewhere);
     }
     try (ExecutionStore store = ExecutionStore.open(elsewhere, Samples.options())) {
