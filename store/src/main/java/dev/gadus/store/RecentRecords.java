@@ -21,7 +21,15 @@ final class RecentRecords {
   private final LinkedHashMap<String, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
   private int bytes;
 
-  private record Entry(byte[] json, Object record) {}
+  private static final class Entry {
+    final byte[] json;
+    final Object record;
+
+    Entry(byte[] json, Object record) {
+      this.json = json;
+      this.record = record;
+    }
+  }
 
   /** The record of this JSON, when it is known. */
   <T> Optional<T> find(String key, byte[] json, Class<T> type) {
@@ -29,22 +37,22 @@ final class RecentRecords {
     synchronized (this) {
       entry = entries.get(key);
     }
-    return entry != null && type.isInstance(entry.record()) && Arrays.equals(entry.json(), json)
-        ? Optional.of(type.cast(entry.record()))
+    return entry != null && type.isInstance(entry.record) && Arrays.equals(entry.json, json)
+        ? Optional.of(type.cast(entry.record))
         : Optional.empty();
   }
 
   /** Notes a record, in the place of what was there under the same key. */
   synchronized void note(String key, byte[] json, Object record) {
     Entry before = entries.remove(key);
-    bytes -= before == null ? 0 : before.json().length;
+    bytes -= before == null ? 0 : before.json.length;
     if (json.length > MAX_RECORD_BYTES) {
       return;
     }
     entries.put(key, new Entry(json, record));
     bytes += json.length;
     while (bytes > MAX_BYTES) {
-      bytes -= entries.pollFirstEntry().getValue().json().length;
+      bytes -= entries.pollFirstEntry().getValue().json.length;
     }
   }
 
