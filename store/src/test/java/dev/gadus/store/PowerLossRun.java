@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -25,7 +26,7 @@ import java.util.TreeMap;
  *
  * @param <S> the store
  */
-final class PowerLossRun<S extends AutoCloseable> {
+final class PowerLossRun<S> {
   private static final int IMAGES_PER_CALL = 2;
   private static final Path PATH = SimulatedDisk.path("store.db");
 
@@ -80,7 +81,7 @@ final class PowerLossRun<S extends AutoCloseable> {
   }
 
   /** Makes some changes; returns how many images were judged. */
-  long run(int changes) throws Exception {
+  long run(int changes) {
     S store = reopened(Optional.empty());
     acknowledge(store);
     for (int i = 0; i < changes; i++) {
@@ -101,7 +102,7 @@ final class PowerLossRun<S extends AutoCloseable> {
       }
       acknowledge(store);
     }
-    store.close();
+    kind.file(store).close();
     images.take("the end");
     disk.discard();
     return images.count();
@@ -118,7 +119,7 @@ final class PowerLossRun<S extends AutoCloseable> {
   /**
    * Opens the store, after a kill or a close when it is open, with some of what an opening does.
    */
-  private S reopened(Optional<S> open) throws Exception {
+  private S reopened(Optional<S> open) {
     StoreOptions options = options();
     if (random.nextBoolean()) {
       options = options.withCompaction(EAGER);
@@ -138,7 +139,7 @@ final class PowerLossRun<S extends AutoCloseable> {
     } else if (random.nextBoolean()) {
       disk.killProcess();
     } else {
-      open.get().close();
+      kind.file(open.get()).close();
     }
     return kind.open(PATH, options, new SimulatedFiles(disk));
   }
@@ -155,11 +156,11 @@ final class PowerLossRun<S extends AutoCloseable> {
   }
 
   /** Does something on a copy of the disk, and tells what the store holds then. */
-  private String onCopy(StoreOptions options, java.util.function.Consumer<S> work)
-      throws Exception {
+  private String onCopy(StoreOptions options, java.util.function.Consumer<S> work) {
     SimulatedDisk copy = disk.crash(SimulatedDisk.Loss.ALL_KEPT, random);
     copy.useConfinedMappings();
-    try (S store = kind.open(PATH, options, new SimulatedFiles(copy))) {
+    S store = kind.open(PATH, options, new SimulatedFiles(copy));
+    try (StoreFile _ = kind.file(store)) {
       work.accept(store);
       return contents(store);
     } finally {
@@ -176,7 +177,13 @@ final class PowerLossRun<S extends AutoCloseable> {
     image.useConfinedMappings();
     String what = "seed " + seed + ", " + doing + ", " + where;
     StoreOptions options = random.nextInt(8) == 0 ? options().withCompaction(EAGER) : options();
-    try (S store = kind.open(PATH, options, new SimulatedFiles(image))) {
+    S store;
+    try {
+      store = kind.open(PATH, options, new SimulatedFiles(image));
+    } catch (RuntimeException e) {
+      throw new AssertionError(what + ": it does not open", e);
+    }
+    try (StoreFile _ = kind.file(store)) {
       List<String> findings = kind.verify(store);
       if (!findings.isEmpty()) {
         throw new AssertionError(what + ": " + findings);
@@ -185,8 +192,6 @@ final class PowerLossRun<S extends AutoCloseable> {
       if (!found.equals(acknowledged)) {
         requireSame(underWay.orElse(acknowledged), found, what);
       }
-    } catch (Exception e) {
-      throw new AssertionError(what, e);
     }
   }
 
@@ -217,7 +222,7 @@ final class PowerLossRun<S extends AutoCloseable> {
         });
   }
 
-  private static void add(Transaction transaction, String bucket, TreeMap<String, String> all) {
+  private static void add(Transaction transaction, String bucket, Map<String, String> all) {
     Cursor cursor = Table.in(transaction, bucket).cursor();
     for (boolean found = cursor.first(); found; found = cursor.next()) {
       all.put(bucket + " " + Keys.text(cursor.key()), Keys.text(cursor.value()));

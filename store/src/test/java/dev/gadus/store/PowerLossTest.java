@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gadus.bolt.SimulatedDisk;
+import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
 import java.util.Random;
@@ -22,18 +23,17 @@ class PowerLossTest {
   private static final int RUNS_OF_A_BAD_DISK = 40;
 
   @Test
-  void aJobStoreHoldsWhatItAcknowledged() throws Exception {
+  void aJobStoreHoldsWhatItAcknowledged() throws IOException {
     run(new JobChanges(), "/schema-1/requester.db.gz");
   }
 
   @Test
-  void anExecutionStoreHoldsWhatItAcknowledged() throws Exception {
+  void anExecutionStoreHoldsWhatItAcknowledged() throws IOException {
     run(new ExecutionChanges(), "/schema-1/compute.db.gz");
   }
 
   /** One run in four starts from a file of the oldest layout. */
-  private static <S extends AutoCloseable> void run(PowerLossRun.Kind<S> kind, String oldFile)
-      throws Exception {
+  private static <S> void run(PowerLossRun.Kind<S> kind, String oldFile) throws IOException {
     Long asked = Long.getLong("store.seed");
     long seed = asked == null ? new Random().nextLong() : asked;
     System.out.println(kind.role() + ": -Dstore.seed=" + seed);
@@ -64,7 +64,7 @@ class PowerLossTest {
         .isInstanceOf(AssertionError.class);
   }
 
-  private static byte[] old(String resource) throws Exception {
+  private static byte[] old(String resource) throws IOException {
     try (InputStream in =
         new GZIPInputStream(
             Objects.requireNonNull(PowerLossTest.class.getResourceAsStream(resource)))) {
