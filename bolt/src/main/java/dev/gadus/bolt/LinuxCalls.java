@@ -1,7 +1,5 @@
 package dev.gadus.bolt;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
@@ -11,6 +9,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
+import java.lang.ref.Reference;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 
@@ -18,6 +17,10 @@ import java.nio.file.Path;
  * The calls of the C library that the engine uses, and nothing else in the engine calls native
  * code. Each returns what the C function returns, or the negated error number when it failed, so
  * that no state is shared between threads.
+ *
+ * <p>All functions are called as if they took six words and returned one: on both processors whole
+ * numbers and addresses travel in registers, where a function takes the ones it knows, of each the
+ * part it knows. Linking one kind of call instead of ten is what makes a short command short.
  */
 @SuppressWarnings("restricted")
 final class LinuxCalls {
@@ -31,29 +34,27 @@ final class LinuxCalls {
   private static final VarHandle ERRNO =
       STATE.varHandle(java.lang.foreign.MemoryLayout.PathElement.groupElement("errno"));
 
-  private static final MethodHandle OPEN =
-      LINKER.downcallHandle(
-          symbol("open"),
-          FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT),
-          Linker.Option.captureCallState("errno"),
-          Linker.Option.firstVariadicArg(2));
-  private static final MethodHandle CLOSE = call("close", JAVA_INT, JAVA_INT);
-  private static final MethodHandle RENAME = call("rename", JAVA_INT, ADDRESS, ADDRESS);
-  private static final MethodHandle LSEEK = call("lseek", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
-  private static final MethodHandle PREAD =
-      call("pread", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG);
-  private static final MethodHandle PWRITE =
-      call("pwrite", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG);
-  private static final MethodHandle FTRUNCATE = call("ftruncate", JAVA_INT, JAVA_INT, JAVA_LONG);
-  private static final MethodHandle FSYNC = call("fsync", JAVA_INT, JAVA_INT);
-  private static final MethodHandle FDATASYNC = call("fdatasync", JAVA_INT, JAVA_INT);
-  private static final MethodHandle FLOCK = call("flock", JAVA_INT, JAVA_INT, JAVA_INT);
-  private static final MethodHandle MMAP =
-      call("mmap", JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG);
-  private static final MethodHandle MUNMAP = call("munmap", JAVA_INT, JAVA_LONG, JAVA_LONG);
-  private static final MethodHandle SYSCONF = call("sysconf", JAVA_LONG, JAVA_INT);
-  private static final MethodHandle STRERROR =
-      LINKER.downcallHandle(symbol("strerror"), FunctionDescriptor.of(ADDRESS, JAVA_INT));
+  private static final FunctionDescriptor WORDS =
+      FunctionDescriptor.of(
+          JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
+
+  /** One for all functions, so that it is linked once. */
+  private static final Linker.Option ERRNO_KEPT = Linker.Option.captureCallState("errno");
+
+  private static final MethodHandle OPEN = link("open");
+  private static final MethodHandle CLOSE = link("close");
+  private static final MethodHandle RENAME = link("rename");
+  private static final MethodHandle LSEEK = link("lseek");
+  private static final MethodHandle PREAD = link("pread");
+  private static final MethodHandle PWRITE = link("pwrite");
+  private static final MethodHandle FTRUNCATE = link("ftruncate");
+  private static final MethodHandle FSYNC = link("fsync");
+  private static final MethodHandle FDATASYNC = link("fdatasync");
+  private static final MethodHandle FLOCK = link("flock");
+  private static final MethodHandle MMAP = link("mmap");
+  private static final MethodHandle MUNMAP = link("munmap");
+  private static final MethodHandle SYSCONF = link("sysconf");
+  private static final MethodHandle STRERROR = link("strerror");
 
   private LinuxCalls() {}
 
@@ -75,18 +76,8 @@ final class LinuxCalls {
     return new LinuxCalls();
   }
 
-  private static MemorySegment symbol(String name) {
-    return LINKER.defaultLookup().findOrThrow(name);
-  }
-
-  private static MethodHandle call(
-      String name,
-      java.lang.foreign.MemoryLayout result,
-      java.lang.foreign.MemoryLayout... parameters) {
-    return LINKER.downcallHandle(
-        symbol(name),
-        FunctionDescriptor.of(result, parameters),
-        Linker.Option.captureCallState("errno"));
+  private static MethodHandle link(String name) {
+    return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), WORDS, ERRNO_KEPT);
   }
 
   /** Returns the result of a call, or throws when it is an error. */
@@ -100,9 +91,14 @@ final class LinuxCalls {
   }
 
   static String describe(int errorNumber) {
-    try {
-      MemorySegment text = (MemorySegment) STRERROR.invokeExact(errorNumber);
-      return text.reinterpret(256).getString(0) + " (errno=" + errorNumber + ")";
+    try (Arena arena = Arena.ofConfined()) {
+      long text =
+          (long)
+              STRERROR.invokeExact(arena.allocate(STATE), (long) errorNumber, 0L, 0L, 0L, 0L, 0L);
+      return MemorySegment.ofAddress(text).reinterpret(256).getString(0)
+          + " (errno="
+          + errorNumber
+          + ")";
     } catch (Throwable e) {
       throw new AssertionError(e);
     }
@@ -114,70 +110,71 @@ final class LinuxCalls {
 
   long open(String path, int flags, int mode) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(STATE);
-      int result = (int) OPEN.invokeExact(state, arena.allocateFrom(path), flags, mode);
-      return result(result, state);
-    } catch (Throwable e) {
-      throw new AssertionError(e);
+      return intCall(OPEN, arena.allocateFrom(path).address(), flags, mode);
     }
   }
 
   long rename(String from, String to) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(STATE);
-      int result =
-          (int) RENAME.invokeExact(state, arena.allocateFrom(from), arena.allocateFrom(to));
-      return result(result, state);
-    } catch (Throwable e) {
-      throw new AssertionError(e);
+      return intCall(
+          RENAME, arena.allocateFrom(from).address(), arena.allocateFrom(to).address(), 0);
     }
   }
 
   long close(int descriptor) {
-    return descriptorCall(CLOSE, descriptor);
+    return intCall(CLOSE, descriptor, 0, 0);
   }
 
   long fsync(int descriptor) {
-    return descriptorCall(FSYNC, descriptor);
+    return intCall(FSYNC, descriptor, 0, 0);
   }
 
   long fdatasync(int descriptor) {
-    return descriptorCall(FDATASYNC, descriptor);
-  }
-
-  private static long descriptorCall(MethodHandle call, int descriptor) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(STATE);
-      return result((int) call.invokeExact(state, descriptor), state);
-    } catch (Throwable e) {
-      throw new AssertionError(e);
-    }
+    return intCall(FDATASYNC, descriptor, 0, 0);
   }
 
   long flock(int descriptor, int operation) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(STATE);
-      return result((int) FLOCK.invokeExact(state, descriptor, operation), state);
-    } catch (Throwable e) {
-      throw new AssertionError(e);
-    }
+    return intCall(FLOCK, descriptor, operation, 0);
   }
 
   long ftruncate(int descriptor, long size) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(STATE);
-      return result((int) FTRUNCATE.invokeExact(state, descriptor, size), state);
-    } catch (Throwable e) {
-      throw new AssertionError(e);
-    }
+    return intCall(FTRUNCATE, descriptor, size, 0);
   }
 
   long lseekEnd(int descriptor) {
+    return call(LSEEK, descriptor, 0, SEEK_END, 0, 0, 0);
+  }
+
+  long mmap(long length, int descriptor) {
+    return call(MMAP, 0, length, PROT_READ, MAP_SHARED, descriptor, 0);
+  }
+
+  long munmap(long address, long length) {
+    return intCall(MUNMAP, address, length, 0);
+  }
+
+  int pageSize() {
+    return (int) call(SYSCONF, SC_PAGESIZE, 0, 0, 0, 0, 0);
+  }
+
+  /** Calls a function that returns a word. */
+  private static long call(MethodHandle function, long a, long b, long c, long d, long e, long f) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = arena.allocate(STATE);
-      return result((long) LSEEK.invokeExact(state, descriptor, 0L, SEEK_END), state);
-    } catch (Throwable e) {
-      throw new AssertionError(e);
+      return result((long) function.invokeExact(state, a, b, c, d, e, f), state);
+    } catch (Throwable failure) {
+      throw new AssertionError(failure);
+    }
+  }
+
+  /** Calls a function that returns an {@code int}: the upper half of the word means nothing. */
+  private static long intCall(MethodHandle function, long a, long b, long c) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = arena.allocate(STATE);
+      int value = (int) (long) function.invokeExact(state, a, b, c, 0L, 0L, 0L);
+      return result(value, state);
+    } catch (Throwable failure) {
+      throw new AssertionError(failure);
     }
   }
 
@@ -189,41 +186,19 @@ final class LinuxCalls {
     return transfer(PWRITE, descriptor, source, length, position);
   }
 
+  /**
+   * Reads or writes memory outside of the Java heap, which is the caller's own: of an arena of its
+   * thread, or one that lasts for as long as the memory can be reached.
+   */
   private static long transfer(
-      MethodHandle call, int descriptor, MemorySegment memory, long length, long position) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(STATE);
-      return result((long) call.invokeExact(state, descriptor, memory, length, position), state);
-    } catch (Throwable e) {
-      throw new AssertionError(e);
+      MethodHandle function, int descriptor, MemorySegment memory, long length, long position) {
+    if (!memory.isNative()) {
+      throw new IllegalArgumentException("memory on the heap has no address: " + memory);
     }
-  }
-
-  long mmap(long length, int descriptor) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(STATE);
-      return result(
-          (long) MMAP.invokeExact(state, 0L, length, PROT_READ, MAP_SHARED, descriptor, 0L), state);
-    } catch (Throwable e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  long munmap(long address, long length) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(STATE);
-      return result((int) MUNMAP.invokeExact(state, address, length), state);
-    } catch (Throwable e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  int pageSize() {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(STATE);
-      return (int) result((long) SYSCONF.invokeExact(state, SC_PAGESIZE), state);
-    } catch (Throwable e) {
-      throw new AssertionError(e);
+    try {
+      return call(function, descriptor, memory.address(), length, position, 0, 0);
+    } finally {
+      Reference.reachabilityFence(memory);
     }
   }
 }
