@@ -217,6 +217,7 @@ final class Checker {
   /** Checks a page by itself; returns whether what it holds can be looked at. */
   private boolean canRead(long pageId, List<Long> stack) {
     pageCount++;
+    options.progress().accept(pageCount);
     MemorySegment file = pages.file();
     if (!pages.isInFile(pageId)) {
       if (pageId >= 0 && pageId < meta.highWaterMark()) {
