@@ -30,12 +30,14 @@ recompile_picocli() {
     --manifest "$work/published/META-INF/MANIFEST.MF" -C "$work/classes" .
 }
 
-# Runs a command that uses most of the program while the JDK records what is loaded.
+# make_cache CACHE ARGUMENT...: runs ./gadus with the arguments while the JDK records what is loaded.
 make_cache() {
   cache=$1
+  shift
+  [ ! -f "$cache" ] || return 0
   home=$(mktemp -d)
   if HOME=$home BACALHAU_DIR=$home/.bacalhau GADUS_NO_BUILD=1 GADUS_JAVA_OPTS="-XX:AOTCacheOutput=$cache.new" \
-    "$root/gadus" job run --local "$root/examples/bird-strikes/job.yaml" >target/cache.log 2>&1 </dev/null; then
+    "$root/gadus" "$@" >target/cache.log 2>&1 </dev/null; then
     mv "$cache.new" "$cache"
   else
     echo "No AOT cache was made, so that ./gadus will start more slowly; see $PWD/target/cache.log" >&2
@@ -53,6 +55,10 @@ if [ ! -d "target/$name" ]; then
   mkdir -p target/new/lib
   recompile_picocli target/jars/picocli-*.jar
   mv target/jars/*.jar target/new/lib
+  mkdir target/new/bolt
+  for jar in target/new/lib/gadus-bolt-*.jar target/new/lib/picocli-*.jar target/new/lib/jline-*.jar; do
+    cp -p "$jar" target/new/bolt
+  done
   mv target/new "target/$name"
 fi
 rm -rf target/jars target/picocli
@@ -61,7 +67,9 @@ echo "$name $JDK25_BUILD" >target/current.new
 touch -d "$build_start" target/current.new
 mv target/current.new target/current
 
-[ -f "target/$name/$JDK25_BUILD.aot" ] || make_cache "target/$name/$JDK25_BUILD.aot"
+# A command that uses most of the program, and all commands about databases.
+make_cache "target/$name/$JDK25_BUILD.aot" job run --local "$root/examples/bird-strikes/job.yaml"
+GADUS_MAIN=dev.gadus.bolt.cli/dev.gadus.bolt.cli.Rehearsal make_cache "target/$name/$JDK25_BUILD-bolt.aot" bolt
 
 for old in target/gadus-*; do
   case ${old#target/} in

@@ -4,6 +4,8 @@ module dev.gadus.bolt.cli {
   requires static transitive org.jspecify;
   requires transitive dev.gadus.bolt;
   requires info.picocli;
+  requires org.jline.reader;
+  requires org.jline.terminal;
 
   exports dev.gadus.bolt.cli;
 

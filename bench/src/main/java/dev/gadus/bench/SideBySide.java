@@ -47,7 +47,9 @@ final class SideBySide {
   static Results compare(Path project, SideBySideOptions options)
       throws IOException, InterruptedException {
     Optional<Path> go =
-        options.contenders().contains(Contender.GO) ? GoProgram.build(project) : Optional.empty();
+        options.contenders().contains(Contender.GO)
+            ? GoProgram.build(project, GoProgram.MEASURE)
+            : Optional.empty();
     Files.createDirectories(options.folder());
     Path folder = Files.createTempDirectory(options.folder(), "side-by-side");
     try {

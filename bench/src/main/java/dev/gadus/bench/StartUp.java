@@ -1,39 +1,86 @@
 package dev.gadus.bench;
 
+import dev.gadus.bolt.Database;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
-/** How long {@code ./gadus version} takes, from the start of the process to its end. */
+/**
+ * How long short commands take, from the start of the process to its end, beside Go's command. All
+ * take turns, so that whatever else the machine does falls on all of them.
+ */
 final class StartUp {
   private static final int WARM_UP_RUNS = 3;
   private static final int RUNS = 21;
 
+  /** A command line and what is added to the JVM's options. */
+  private record Start(List<String> command, String javaOptions) {}
+
   private StartUp() {}
 
   static void measure(Path launcher) throws IOException, InterruptedException {
-    System.out.println("start-up    gadus version: " + version(launcher, ""));
-    System.out.println(
-        "            gadus version without AOT cache: " + version(launcher, "-XX:AOTMode=off"));
+    Path folder = Files.createTempDirectory("gadus-start-up");
+    Path file = folder.resolve("some.db");
+    try (Database database = Database.open(file)) {
+      database.update(
+          transaction -> transaction.createBucket("job".getBytes(StandardCharsets.UTF_8)));
+    }
+    try {
+      measure(launcher, file.toString());
+    } finally {
+      Files.delete(file);
+      Files.delete(folder);
+    }
   }
 
-  private static Sample version(Path launcher, String javaOptions)
-      throws IOException, InterruptedException {
-    ProcessBuilder command =
-        new ProcessBuilder(launcher.toString(), "version")
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .redirectError(ProcessBuilder.Redirect.INHERIT);
-    command.environment().put("GADUS_JAVA_OPTS", javaOptions);
-    long[] nanos = new long[RUNS];
+  private static void measure(Path launcher, String file) throws IOException, InterruptedException {
+    Path project = launcher.toAbsolutePath().resolveSibling("");
+    String gadus = launcher.toString();
+    Map<String, Start> starts = new LinkedHashMap<>();
+    starts.put("gadus version", new Start(List.of(gadus, "version"), ""));
+    starts.put(
+        "gadus version without AOT cache", new Start(List.of(gadus, "version"), "-XX:AOTMode=off"));
+    starts.put("gadus bolt buckets FILE", new Start(List.of(gadus, "bolt", "buckets", file), ""));
+    starts.put(
+        "bbolt buckets FILE",
+        new Start(List.of(project.resolve("bbolt").toString(), "buckets", file), ""));
+    GoProgram.build(project, GoProgram.BBOLT)
+        .ifPresent(bbolt ->
+            starts.put(
+                "Go's bbolt buckets FILE",
+                new Start(List.of(bbolt.toString(), "buckets", file), "")));
+    List<Start> inTurns = new ArrayList<>(starts.values());
+    long[][] nanos = new long[inTurns.size()][RUNS];
     for (int run = -WARM_UP_RUNS; run < RUNS; run++) {
-      long start = System.nanoTime();
-      int exitCode = command.start().waitFor();
-      if (exitCode != 0) {
-        throw new IOException("gadus version failed: exitCode=" + exitCode);
-      }
-      if (run >= 0) {
-        nanos[run] = System.nanoTime() - start;
+      for (int i = 0; i < inTurns.size(); i++) {
+        long took = nanosOf(inTurns.get(i));
+        if (run >= 0) {
+          nanos[i][run] = took;
+        }
       }
     }
-    return Sample.of(nanos);
+    int i = 0;
+    for (String name : starts.keySet()) {
+      System.out.printf("%-12s%s: %s%n", i == 0 ? "start-up" : "", name, Sample.of(nanos[i++]));
+    }
+  }
+
+  private static long nanosOf(Start start) throws IOException, InterruptedException {
+    ProcessBuilder command =
+        new ProcessBuilder(start.command)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(ProcessBuilder.Redirect.INHERIT);
+    command.environment().put("GADUS_JAVA_OPTS", start.javaOptions);
+    long before = System.nanoTime();
+    int exitCode = command.start().waitFor();
+    if (exitCode != 0) {
+      throw new IOException("failed: exitCode=" + exitCode + " command=" + start.command);
+    }
+    return System.nanoTime() - before;
   }
 }

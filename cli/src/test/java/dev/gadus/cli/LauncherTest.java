@@ -37,6 +37,7 @@ final class LauncherTest {
   void layOutTree() throws IOException {
     tree = Files.createDirectories(temporary.resolve("a tree"));
     copy("gadus");
+    copy("bbolt");
     copy("scripts/jdk25.sh");
     write(tree.resolve("pom.xml"), "");
     write(tree.resolve("bolt/pom.xml"), "");
@@ -177,6 +178,37 @@ final class LauncherTest {
     Outcome outcome = gadus(line.split(" "));
 
     assertThat(outcome.out().contains("-XX:TieredStopAtLevel=1")).isEqualTo(isShort);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"gadus, bolt keys f b, gadus bolt", "bbolt, keys f b, bbolt"})
+  void startsTheBoltCommandWithItsOwnJarsAndCache(String program, String line, String name)
+      throws Exception {
+    Path built = tree.resolve("dist/target/gadus-1");
+    write(built.resolve(BUILD + ".aot"), "");
+    write(built.resolve(BUILD + "-bolt.aot"), "");
+
+    Outcome outcome = run(Map.of(), tree.resolve(program), line.split(" "));
+
+    assertThat(outcome.out())
+        .contains("-XX:AOTCache=" + built.toRealPath().resolve(BUILD + "-bolt.aot"))
+        .contains("-Ddev.gadus.bolt.cli.name=" + name)
+        .contains(built.toRealPath().resolve("bolt").toString())
+        .endsWith("dev.gadus.bolt.cli/dev.gadus.bolt.cli.BoltCommand", "keys", "f", "b");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "C, C.UTF-8",
+    "POSIX, C.UTF-8",
+    "de_DE.ISO-8859-1, C.UTF-8",
+    "en_US.UTF-8, en_US.UTF-8"
+  })
+  void namesInDatabasesAreReadAsUtf8InEveryLocale(String before, String then) throws Exception {
+    program(jdk.resolve("bin/java"), "echo \"$LC_ALL\"");
+
+    assertThat(run(Map.of("LC_ALL", before), tree.resolve("bbolt"), "keys").out())
+        .containsExactly(then);
   }
 
   @Test

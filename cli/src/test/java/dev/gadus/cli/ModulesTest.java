@@ -26,7 +26,7 @@ class ModulesTest {
   private static final Map<String, Set<String>> ALLOWED =
       Map.ofEntries(
           Map.entry("dev.gadus.bolt", Set.of()),
-          Map.entry("dev.gadus.bolt.cli", Set.of("dev.gadus.bolt", "info.picocli")),
+          Map.entry("dev.gadus.bolt.cli", Set.of("dev.gadus.bolt", "info.picocli", "org.jline.")),
           Map.entry("dev.gadus.model", Set.of("com.fasterxml.jackson.")),
           Map.entry("dev.gadus.store", Set.of("dev.gadus.bolt", "dev.gadus.model")),
           Map.entry(

@@ -5,6 +5,9 @@ import dev.gadus.bolt.Database;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,9 +48,14 @@ public final class BoltCommand implements Runnable {
     this.output = output;
   }
 
-  /** Runs the command as a program of its own and ends the process with its exit code. */
+  /**
+   * Runs the command as a program of its own and ends the process with its exit code. The system
+   * property {@code dev.gadus.bolt.cli.name} is what a person typed to get here, {@code bbolt} if
+   * not set.
+   */
   public static void main(String[] arguments) {
-    System.exit(execute("bbolt", Output.ofProcess(), arguments));
+    String name = System.getProperty("dev.gadus.bolt.cli.name", "bbolt");
+    System.exit(execute(name, Output.ofProcess(), arguments));
   }
 
   /**
@@ -59,6 +67,10 @@ public final class BoltCommand implements Runnable {
    *     when this program is
    */
   public static int execute(String name, Output output, String... arguments) {
+    Optional<PlainCommand> plain = plain(Subcommands.ofFiles(output), arguments);
+    if (plain.isPresent()) {
+      return executePlain(plain.get(), output);
+    }
     String first = arguments.length == 0 ? "" : arguments[0];
     return execute(
         commandLine(name, Subcommands.ofFiles(output), first, output), output, arguments);
@@ -80,14 +92,37 @@ public final class BoltCommand implements Runnable {
     return execute(commandLine, output, FileArgument.standIn(arguments));
   }
 
-  private static int execute(CommandLine commandLine, Output output, String... arguments) {
+  /** Returns the command when it is given no options and can do without the parser. */
+  private static Optional<PlainCommand> plain(Subcommands subcommands, String... arguments) {
+    if (arguments.length < 2 || Stream.of(arguments).anyMatch(each -> each.startsWith("-"))) {
+      return Optional.empty();
+    }
+    List<String> behindName = List.of(arguments).subList(1, arguments.length);
+    return subcommands.plain(arguments[0]).filter(command -> command.take(behindName));
+  }
+
+  private static int executePlain(PlainCommand command, Output output) {
     try {
-      int exitCode = commandLine.execute(arguments);
+      command.run();
+      output.flush();
+      return 0;
+    } catch (RuntimeException e) {
+      return finish(report(e, output), output);
+    }
+  }
+
+  /** What was printed before a failure is worth seeing; when that fails too, it is one failure. */
+  private static int finish(int exitCode, Output output) {
+    try {
       output.flush();
       return exitCode;
     } catch (UncheckedIOException e) {
       return cannotWrite(e, output);
     }
+  }
+
+  private static int execute(CommandLine commandLine, Output output, String... arguments) {
+    return finish(commandLine.execute(arguments), output);
   }
 
   /** Builds the whole parser; visible for tests of the help texts. */

@@ -2,6 +2,7 @@ package dev.gadus.bolt.cli;
 
 import dev.gadus.bolt.Cursor;
 import dev.gadus.bolt.Transaction;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -9,7 +10,7 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "buckets",
     description = "Prints the names of the top-level buckets, one a line, as they are.")
-final class BucketsCommand implements Runnable {
+final class BucketsCommand implements PlainCommand {
   private final Databases databases;
   private final Output output;
   @Mixin private final FileArgument file = new FileArgument();
@@ -18,6 +19,15 @@ final class BucketsCommand implements Runnable {
   BucketsCommand(Databases databases, Output output) {
     this.databases = databases;
     this.output = output;
+  }
+
+  @Override
+  public boolean take(List<String> arguments) {
+    boolean fits = arguments.size() == 1;
+    if (fits) {
+      file.take(arguments.getFirst());
+    }
+    return fits;
   }
 
   @Override

@@ -4,7 +4,8 @@ import dev.gadus.bolt.CheckFinding;
 import dev.gadus.bolt.CheckOptions;
 import dev.gadus.bolt.CheckReport;
 import dev.gadus.bolt.Transaction;
-import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -17,7 +18,7 @@ import picocli.CommandLine.Option;
       "Prints each thing that is wrong on a line of its own, or OK. Exit code 0 when all is well, 1"
           + " otherwise."
     })
-final class CheckCommand implements Runnable {
+final class CheckCommand implements PlainCommand {
   private final Databases databases;
   private final Output output;
   @Mixin private final FileArgument file = new FileArgument();
@@ -33,6 +34,15 @@ final class CheckCommand implements Runnable {
   CheckCommand(Databases databases, Output output) {
     this.databases = databases;
     this.output = output;
+  }
+
+  @Override
+  public boolean take(List<String> arguments) {
+    boolean fits = arguments.size() == 1;
+    if (fits) {
+      file.take(arguments.getFirst());
+    }
+    return fits;
   }
 
   @Override
@@ -52,9 +62,11 @@ final class CheckCommand implements Runnable {
   }
 
   private CheckReport check(Transaction transaction, CheckOptions options) {
-    try (Progress _ =
-        Progress.ofTime("Checking", databases.path(file.path()), InstantSource.system(), output)) {
-      return transaction.check(options);
+    AtomicLong done = new AtomicLong();
+    long all = transaction.size() / transaction.database().pageSize();
+    String action = "Checking " + databases.path(file.path());
+    try (Progress _ = Progress.ofPages(action, done, all, output)) {
+      return transaction.check(options.progress(done::set));
     }
   }
 

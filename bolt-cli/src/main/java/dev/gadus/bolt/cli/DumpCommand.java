@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
       "Reads the file as it lies there, without its lock; pages that a page spills over into are"
           + " not shown."
     })
-final class DumpCommand implements Runnable {
+final class DumpCommand implements PlainCommand {
   private static final int LINE_BYTES = 16;
   private static final int GROUP_BYTES = 2;
 
@@ -36,6 +36,16 @@ final class DumpCommand implements Runnable {
   DumpCommand(Databases databases, Output output) {
     this.databases = databases;
     this.output = output;
+  }
+
+  @Override
+  public boolean take(List<String> arguments) {
+    boolean fits = arguments.size() >= 2;
+    if (fits) {
+      file.take(arguments.getFirst());
+      pageIds = arguments.subList(1, arguments.size());
+    }
+    return fits;
   }
 
   @Override

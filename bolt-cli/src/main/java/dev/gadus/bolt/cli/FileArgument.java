@@ -13,6 +13,10 @@ final class FileArgument {
   @Parameters(index = "0", paramLabel = LABEL, description = "The database file.")
   private Path path = Path.of("");
 
+  void take(String argument) {
+    path = Path.of(argument);
+  }
+
   Path path() {
     return path;
   }

@@ -100,13 +100,18 @@ enum Format {
           bytes
               .asSlice(at, Math.min(TABLE_ROW_BYTES, bytes.byteSize() - at))
               .toArray(ValueLayout.JAVA_BYTE);
-      StringBuilder text = new StringBuilder();
-      for (byte each : row) {
-        text.append(each >= ' ' && each < 0x7f ? (char) each : '.');
-      }
-      String digits = HexFormat.ofDelimiter(" ").formatHex(row);
-      output.print(String.format("%s%08x  %-47s  |%s|", at == 0 ? "" : "\n", at, digits, text));
+      output.print((at == 0 ? "" : "\n") + tableRow(at, row, 0, row.length));
     }
+  }
+
+  /** Returns a row of a table of bytes: offset, hexadecimal digits, and what is ASCII. */
+  static String tableRow(long offset, byte[] bytes, int from, int to) {
+    StringBuilder text = new StringBuilder();
+    for (int i = from; i < to; i++) {
+      text.append(bytes[i] >= ' ' && bytes[i] < 0x7f ? (char) bytes[i] : '.');
+    }
+    String digits = HexFormat.ofDelimiter(" ").formatHex(bytes, from, to);
+    return String.format("%08x  %-47s  |%s|", offset, digits, text);
   }
 
   void writeLine(MemorySegment bytes, Output output) {

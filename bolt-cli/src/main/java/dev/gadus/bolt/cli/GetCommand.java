@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
 
 /** {@code get}: the value of a key. */
 @Command(name = "get", description = "Prints the value of a key.")
-final class GetCommand implements Runnable {
+final class GetCommand implements PlainCommand {
   private final Databases databases;
   private final Output output;
   @Mixin private final FileArgument file = new FileArgument();
@@ -42,7 +42,7 @@ final class GetCommand implements Runnable {
       description =
           "How KEY is written: ascii-encoded|hex (default: ascii-encoded, which takes it as it"
               + " is).")
-  private String parseFormat = "";
+  private String parseFormat = "ascii-encoded";
 
   @Option(
       names = "--format",
@@ -52,11 +52,22 @@ final class GetCommand implements Runnable {
           "How the value is shown: "
               + Format.NAMES
               + " (default: auto, as text when printable, else in hexadecimal).")
-  private String format = "";
+  private String format = "auto";
 
   GetCommand(Databases databases, Output output) {
     this.databases = databases;
     this.output = output;
+  }
+
+  @Override
+  public boolean take(List<String> arguments) {
+    boolean fits = arguments.size() >= 3;
+    if (fits) {
+      file.take(arguments.getFirst());
+      bucket = arguments.get(1);
+      furtherBucketsAndKey = arguments.subList(2, arguments.size());
+    }
+    return fits;
   }
 
   @Override

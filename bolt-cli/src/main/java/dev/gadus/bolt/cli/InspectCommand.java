@@ -11,7 +11,7 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "inspect",
     description = "Prints the tree of buckets as JSON, with the number of keys in each.")
-final class InspectCommand implements Runnable {
+final class InspectCommand implements PlainCommand {
   private static final String INDENT = "    ";
 
   /** The root has no name; this stands for it. */
@@ -25,6 +25,15 @@ final class InspectCommand implements Runnable {
   InspectCommand(Databases databases, Output output) {
     this.databases = databases;
     this.output = output;
+  }
+
+  @Override
+  public boolean take(List<String> arguments) {
+    boolean fits = arguments.size() == 1;
+    if (fits) {
+      file.take(arguments.getFirst());
+    }
+    return fits;
   }
 
   @Override

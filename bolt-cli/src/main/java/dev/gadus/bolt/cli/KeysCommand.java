@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
       "Prints the keys of a bucket, and the names of the buckets in it, one a line.",
       "The options that choose keys and show values are additions to Go's command."
     })
-final class KeysCommand implements Runnable {
+final class KeysCommand implements PlainCommand {
   private final Databases databases;
   private final Output output;
   @Mixin private final FileArgument file = new FileArgument();
@@ -40,7 +40,7 @@ final class KeysCommand implements Runnable {
           "How keys are shown: "
               + Format.NAMES
               + " (default: auto, as text when printable, else in hexadecimal).")
-  private String format = "";
+  private String format = "auto";
 
   @Option(names = "--prefix", paramLabel = "KEY", description = "Only keys that begin with this.")
   private String prefix = "";
@@ -73,7 +73,7 @@ final class KeysCommand implements Runnable {
       description =
           "How the keys given here are written: ascii-encoded|hex (default: ascii-encoded, which"
               + " takes them as they are).")
-  private String parseFormat = "";
+  private String parseFormat = "ascii-encoded";
 
   @Option(
       names = "--values",
@@ -83,6 +83,16 @@ final class KeysCommand implements Runnable {
   KeysCommand(Databases databases, Output output) {
     this.databases = databases;
     this.output = output;
+  }
+
+  @Override
+  public boolean take(List<String> arguments) {
+    boolean fits = arguments.size() >= 2;
+    if (fits) {
+      file.take(arguments.getFirst());
+      bucketPath = arguments.subList(1, arguments.size());
+    }
+    return fits;
   }
 
   @Override

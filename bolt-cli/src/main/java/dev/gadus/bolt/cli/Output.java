@@ -49,21 +49,41 @@ public final class Output {
     return new Output(
         new FileOutputStream(FileDescriptor.out),
         new FileOutputStream(FileDescriptor.err),
-        standardErrorIsTerminal());
+        isTerminal(2));
   }
 
   /**
-   * {@link Console} knows about input and output only; what stands behind standard error is told by
-   * the system.
+   * Returns whether a terminal stands behind one of the three standard descriptors. {@link Console}
+   * knows about input and output only; the system knows all.
    */
-  private static boolean standardErrorIsTerminal() {
+  private static boolean isTerminal(int descriptor) {
     try {
-      String target = Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString();
+      String target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString();
       return target.startsWith("/dev/pts/")
           || target.startsWith("/dev/tty")
           || target.equals("/dev/console");
     } catch (IOException | UnsupportedOperationException e) {
       return Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
+    }
+  }
+
+  /**
+   * Refuses to go on when this process has no terminal to read keys from and to draw on.
+   *
+   * <p>This is about the process, wherever this output goes.
+   */
+  static void requireScreen() {
+    String type = System.getenv().getOrDefault("TERM", "");
+    if (!isTerminal(0) || !isTerminal(1)) {
+      throw new Failure(
+          "browse needs a terminal, and standard input or output is none;"
+              + " keys, get, pages and page print what it shows");
+    }
+    if (type.isEmpty() || type.equals("dumb")) {
+      throw new Failure(
+          "browse needs a terminal that can move its cursor: TERM="
+              + type
+              + "; keys, get, pages and page print what it shows");
     }
   }
 

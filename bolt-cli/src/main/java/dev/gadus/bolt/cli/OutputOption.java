@@ -11,7 +11,7 @@ final class OutputOption {
       description =
           "What is printed: text|json (default: text, as Go's command prints it; an addition to"
               + " it).")
-  private String kind = "";
+  private String kind = "text";
 
   /** Says whether JSON is wanted. */
   boolean isJson() {

@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
       "Reads the file as it lies there, without its lock; a page that cannot be read is reported"
           + " where it would stand, and the next one follows."
     })
-final class PageCommand implements Runnable {
+final class PageCommand implements PlainCommand {
   static final String SEPARATOR = "===============================================";
 
   private final Databases databases;
@@ -41,11 +41,21 @@ final class PageCommand implements Runnable {
       paramLabel = "FORMAT",
       defaultValue = "auto",
       description = "How values on leaf pages are shown: " + Format.NAMES + " (default: auto).")
-  private String valueFormat = "";
+  private String valueFormat = "auto";
 
   PageCommand(Databases databases, Output output) {
     this.databases = databases;
     this.output = output;
+  }
+
+  @Override
+  public boolean take(List<String> arguments) {
+    boolean fits = !arguments.isEmpty();
+    if (fits) {
+      file.take(arguments.getFirst());
+      pageIds = arguments.subList(1, arguments.size());
+    }
+    return fits;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.gadus.bolt.cli;
 
 import java.lang.foreign.Arena;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Parameters;
       "Prints the key and the value of one item of a leaf page, each on a line.",
       "Reads the file as it lies there, without its lock."
     })
-final class PageItemCommand implements Runnable {
+final class PageItemCommand implements PlainCommand {
   /** Item numbers have 16 bits; Go's command cuts longer ones, and so does this. */
   private static final int ITEM_MASK = 0xffff;
 
@@ -41,11 +42,22 @@ final class PageItemCommand implements Runnable {
       paramLabel = "FORMAT",
       defaultValue = "auto",
       description = "How key and value are shown: " + Format.NAMES + " (default: auto).")
-  private String format = "";
+  private String format = "auto";
 
   PageItemCommand(Databases databases, Output output) {
     this.databases = databases;
     this.output = output;
+  }
+
+  @Override
+  public boolean take(List<String> arguments) {
+    boolean fits = arguments.size() == 3;
+    if (fits) {
+      file.take(arguments.getFirst());
+      pageId = arguments.get(1);
+      itemId = arguments.get(2);
+    }
+    return fits;
   }
 
   @Override

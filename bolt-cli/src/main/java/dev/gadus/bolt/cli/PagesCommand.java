@@ -3,6 +3,7 @@ package dev.gadus.bolt.cli;
 import dev.gadus.bolt.PageInfo;
 import dev.gadus.bolt.PageType;
 import dev.gadus.bolt.Transaction;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
@@ -16,7 +17,7 @@ import picocli.CommandLine.Mixin;
           + " page spills over into.",
       "Free pages show their type only."
     })
-final class PagesCommand implements Runnable {
+final class PagesCommand implements PlainCommand {
   private final Databases databases;
   private final Output output;
   @Mixin private final FileArgument file = new FileArgument();
@@ -25,6 +26,15 @@ final class PagesCommand implements Runnable {
   PagesCommand(Databases databases, Output output) {
     this.databases = databases;
     this.output = output;
+  }
+
+  @Override
+  public boolean take(List<String> arguments) {
+    boolean fits = arguments.size() == 1;
+    if (fits) {
+      file.take(arguments.getFirst());
+    }
+    return fits;
   }
 
   @Override

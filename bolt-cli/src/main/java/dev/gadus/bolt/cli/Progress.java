@@ -5,10 +5,9 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
@@ -34,18 +33,9 @@ final class Progress implements AutoCloseable {
     return new Progress(() -> action + ": " + megabytes(file) + " written", output);
   }
 
-  /** Shows for how long a file has been worked on. */
-  static Progress ofTime(String action, Path file, InstantSource clock, Output output) {
-    Instant start = clock.instant();
-    return new Progress(
-        () ->
-            action
-                + " "
-                + file
-                + ": "
-                + Duration.between(start, clock.instant()).toSeconds()
-                + " s",
-        output);
+  /** Shows how many pages were looked at; free ones and those behind others never are. */
+  static Progress ofPages(String action, AtomicLong done, long all, Output output) {
+    return new Progress(() -> action + ": " + done.get() + " of " + all + " pages", output);
   }
 
   private static String megabytes(Path file) {

@@ -6,6 +6,7 @@ import dev.gadus.bolt.Cursor;
 import dev.gadus.bolt.Transaction;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -15,7 +16,7 @@ import picocli.CommandLine.Parameters;
     name = "stats",
     description =
         "Counts pages, keys and bytes of the top-level buckets and of everything in them.")
-final class StatsCommand implements Runnable {
+final class StatsCommand implements PlainCommand {
   private final Databases databases;
   private final Output output;
   @Mixin private final FileArgument file = new FileArgument();
@@ -31,6 +32,16 @@ final class StatsCommand implements Runnable {
   StatsCommand(Databases databases, Output output) {
     this.databases = databases;
     this.output = output;
+  }
+
+  @Override
+  public boolean take(List<String> arguments) {
+    boolean fits = arguments.size() == 1 || arguments.size() == 2;
+    if (fits) {
+      file.take(arguments.getFirst());
+      prefix = arguments.size() == 2 ? arguments.getLast() : "";
+    }
+    return fits;
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.gadus.bolt.cli;
 import dev.gadus.bolt.Database;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import picocli.CommandLine;
@@ -22,7 +23,9 @@ final class Subcommands {
     makers.put("help", HelpCommand::new);
     makers.put("bench", () -> new BenchCommand(output, System::nanoTime, new SplittableRandom()));
     putReading(makers, Databases.inFiles(output), output);
+    makers.put("browse", () -> new BrowseCommand(Databases.inFiles(output)));
     makers.put("compact", () -> new CompactCommand(output));
+    makers.put("completion", () -> new CompletionCommand(output));
     makers.put("salvage", () -> new SalvageCommand(output));
     makers.put("surgery", () -> SurgeryCommand.commandLine(output));
     makers.put("version", () -> new VersionCommand(output));
@@ -49,6 +52,13 @@ final class Subcommands {
     makers.put("page-item", () -> new PageItemCommand(databases, output));
     makers.put("pages", () -> new PagesCommand(databases, output));
     makers.put("stats", () -> new StatsCommand(databases, output));
+  }
+
+  /** Makes the one that is named, if it can do without a parser. */
+  Optional<PlainCommand> plain(String wanted) {
+    return makers.containsKey(wanted) && makers.get(wanted).get() instanceof PlainCommand plain
+        ? Optional.of(plain)
+        : Optional.empty();
   }
 
   /** Adds the one that is named to a command, or all of them when none has the name. */

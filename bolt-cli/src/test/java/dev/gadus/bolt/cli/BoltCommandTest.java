@@ -73,6 +73,37 @@ final class BoltCommandTest {
         .contains("\"nowhere.db\" doesn't exist");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "buckets FILE",
+        "check FILE",
+        "get FILE log commit-1",
+        "get FILE log nope",
+        "info FILE",
+        "inspect FILE",
+        "keys FILE log",
+        "keys FILE nope",
+        "page FILE 0 4 99",
+        "pages FILE",
+        "stats FILE",
+        "stats FILE l",
+        "buckets FILE more",
+        "get FILE log",
+        "keys FILE",
+        "page FILE"
+      })
+  void theWayWithoutAParserAndTheWayWithOneLeadToTheSame(String line) {
+    String small = Run.FIXTURES.resolve("small.db").toString();
+
+    Run without = Run.of(line.replace("FILE", small).split(" "));
+    Run with = Run.of((line.replace("FILE", small) + " --output text").split(" "));
+
+    assertThat(without.text()).isEqualTo(with.text());
+    assertThat(without.errors()).isEqualTo(with.errors());
+    assertThat(without.exitCode()).isEqualTo(with.exitCode());
+  }
+
   @Test
   void aReaderThatHasSeenEnoughIsNoErrorAndAFullDiskIs() {
     String tree = Run.FIXTURES.resolve("tree.db").toString();

@@ -9,7 +9,6 @@ import dev.gadus.bolt.Transaction;
 import dev.gadus.interop.GoPrograms;
 import dev.gadus.interop.Outcome;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,7 +23,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 
 /** {@code compact}: the same content without the free pages, and never half of it. */
 final class CompactTest {
@@ -133,8 +131,7 @@ final class CompactTest {
     byte[] before = Files.readAllBytes(source);
 
     Process process = startCompacting(source, folder.resolve("copy.db"));
-    // As Ctrl-C does, this lets a program clean up.
-    process.destroy();
+    RunningProcess.interrupt(process);
 
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(source).hasBinaryContent(before);
@@ -163,37 +160,15 @@ final class CompactTest {
 
   /** Starts the command in a process of its own and returns when it has begun to write. */
   private Process startCompacting(Path source, Path copy) throws Exception {
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    String classPath =
-        Stream.of(BoltCommand.class, Database.class, CommandLine.class)
-            .map(CompactTest::location)
-            .reduce((a, b) -> a + ":" + b)
-            .orElseThrow();
     try (WatchService watch = folder.getFileSystem().newWatchService()) {
       folder.register(watch, StandardWatchEventKinds.ENTRY_CREATE);
       Process process =
           new ProcessBuilder(
-                  java,
-                  "--enable-native-access=ALL-UNNAMED",
-                  "-cp",
-                  classPath,
-                  BoltCommand.class.getName(),
-                  "compact",
-                  "-o",
-                  copy.toString(),
-                  source.toString())
+                  RunningProcess.command("compact", "-o", copy.toString(), source.toString()))
               .inheritIO()
               .start();
       assertThat(watch.poll(60, TimeUnit.SECONDS)).as("the first file that it makes").isNotNull();
       return process;
-    }
-  }
-
-  private static String location(Class<?> type) {
-    try {
-      return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException("a class from no file: " + type, e);
     }
   }
 
