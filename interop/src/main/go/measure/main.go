@@ -1,7 +1,7 @@
 // Command measure carries out the workloads of the side-by-side benchmark with Go's bbolt. It reads
 // commands from standard input, one a line, and answers each with one line:
 //
-//	ok NANOS OPERATIONS CHECKSUM SECOND
+//	ok NANOS CPU-NANOS OPERATIONS CHECKSUM SECOND
 //	error TEXT
 //
 // The commands and the records are those of the benchmark's other engines: see EngineProcess,
@@ -18,6 +18,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	bolt "go.etcd.io/bbolt"
@@ -85,7 +86,26 @@ func entrySum(key, v []byte) int64 {
 	return int64(binary.BigEndian.Uint64(key))*entrySumFactor + int64(binary.BigEndian.Uint64(v))
 }
 
-type result struct{ nanos, operations, checksum, second int64 }
+type result struct {
+	elapsed
+	operations, checksum, second int64
+}
+
+// elapsed is wall time and the time of processors, that of all threads.
+type elapsed struct{ nanos, cpuNanos int64 }
+
+func startWatch() elapsed {
+	var usage syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
+		panic(err)
+	}
+	return elapsed{time.Now().UnixNano(), usage.Utime.Nano() + usage.Stime.Nano()}
+}
+
+func (begin elapsed) read() elapsed {
+	now := startWatch()
+	return elapsed{now.nanos - begin.nanos, now.cpuNanos - begin.cpuNanos}
+}
 
 type measurer struct{ db *bolt.DB }
 
@@ -98,7 +118,7 @@ func main() {
 			fmt.Printf("error %s: %v\n", in.Text(), err)
 			continue
 		}
-		fmt.Printf("ok %d %d %d %d\n", r.nanos, r.operations, r.checksum, r.second)
+		fmt.Printf("ok %d %d %d %d %d\n", r.nanos, r.cpuNanos, r.operations, r.checksum, r.second)
 	}
 	if err := m.close(); err != nil {
 		fmt.Fprintln(os.Stderr, "measure:", err)
@@ -118,9 +138,9 @@ func (m *measurer) carryOut(words []string) (result, error) {
 	case "open":
 		return m.open(words[1], words[2] == "durable")
 	case "close":
-		begin := time.Now()
+		watch := startWatch()
 		err := m.close()
-		return result{nanos: time.Since(begin).Nanoseconds(), operations: 1}, err
+		return result{elapsed: watch.read(), operations: 1}, err
 	case "load":
 		id := sequentialID
 		if words[3] == "random" {
@@ -156,7 +176,7 @@ func (m *measurer) carryOut(words []string) (result, error) {
 }
 
 func (m *measurer) open(path string, durable bool) (result, error) {
-	begin := time.Now()
+	watch := startWatch()
 	db, err := bolt.Open(path, fileMode, &bolt.Options{NoSync: !durable, NoGrowSync: !durable})
 	if err != nil {
 		return result{}, err
@@ -184,7 +204,7 @@ func (m *measurer) open(path string, durable bool) (result, error) {
 		sum = sumOfValue(tx.Bucket(bucketName).Get(key))
 		return nil
 	})
-	return result{time.Since(begin).Nanoseconds(), 1, sum, 0}, err
+	return result{watch.read(), 1, sum, 0}, err
 }
 
 func (m *measurer) close() error {
@@ -199,7 +219,7 @@ func (m *measurer) close() error {
 // change applies a change to each number of a range, some in each transaction.
 func (m *measurer) change(from, to, perTransaction int64,
 	apply func(b *bolt.Bucket, key []byte, number int64) error) (result, error) {
-	begin := time.Now()
+	watch := startWatch()
 	key := make([]byte, keyBytes)
 	for start := from; start < to; start += perTransaction {
 		if err := m.db.Update(func(tx *bolt.Tx) error {
@@ -214,13 +234,13 @@ func (m *measurer) change(from, to, perTransaction int64,
 			return result{}, err
 		}
 	}
-	nanos := time.Since(begin).Nanoseconds()
+	taken := watch.read()
 	scanned, err := m.scan()
-	return result{nanos, to - from, scanned.checksum, 0}, err
+	return result{taken, to - from, scanned.checksum, 0}, err
 }
 
 func (m *measurer) get(keys, reads int64, style string) (result, error) {
-	begin := time.Now()
+	watch := startWatch()
 	var sum int64
 	key := make([]byte, keyBytes)
 	read := func(b *bolt.Bucket, step int64) {
@@ -248,11 +268,11 @@ func (m *measurer) get(keys, reads int64, style string) (result, error) {
 			return nil
 		})
 	}
-	return result{time.Since(begin).Nanoseconds(), reads, sum, 0}, err
+	return result{watch.read(), reads, sum, 0}, err
 }
 
 func (m *measurer) scan() (result, error) {
-	begin := time.Now()
+	watch := startWatch()
 	var sum, count int64
 	err := m.db.View(func(tx *bolt.Tx) error {
 		c := tx.Bucket(bucketName).Cursor()
@@ -262,11 +282,11 @@ func (m *measurer) scan() (result, error) {
 		}
 		return nil
 	})
-	return result{time.Since(begin).Nanoseconds(), count, sum + count, 0}, err
+	return result{watch.read(), count, sum + count, 0}, err
 }
 
 func (m *measurer) ranges(keys, ranges, length int64) (result, error) {
-	begin := time.Now()
+	watch := startWatch()
 	var sum, count int64
 	key := make([]byte, keyBytes)
 	err := m.db.View(func(tx *bolt.Tx) error {
@@ -282,7 +302,7 @@ func (m *measurer) ranges(keys, ranges, length int64) (result, error) {
 		}
 		return nil
 	})
-	return result{time.Since(begin).Nanoseconds(), count, sum + count, 0}, err
+	return result{watch.read(), count, sum + count, 0}, err
 }
 
 // put runs transactions of one key each: Update from one thread, Batch from many.
@@ -303,7 +323,7 @@ func (m *measurer) put(from, to, perThread int64, threads, length int, version u
 			})
 		}
 	}
-	begin := time.Now()
+	watch := startWatch()
 	if threads == 1 {
 		write(0)
 	} else {
@@ -313,7 +333,7 @@ func (m *measurer) put(from, to, perThread int64, threads, length int, version u
 		}
 		all.Wait()
 	}
-	nanos := time.Since(begin).Nanoseconds()
+	taken := watch.read()
 	if err := errors.Join(failures...); err != nil {
 		return result{}, err
 	}
@@ -329,7 +349,7 @@ func (m *measurer) put(from, to, perThread int64, threads, length int, version u
 		}
 		return nil
 	})
-	return result{nanos, operations, sum, 0}, err
+	return result{taken, operations, sum, 0}, err
 }
 
 // mixed runs one writer and some readers for a time.
@@ -338,7 +358,7 @@ func (m *measurer) mixed(keys, millis int64, readers, length int, version uint64
 	var all sync.WaitGroup
 	reads := make([]int64, readers)
 	wrong := make([]int64, readers)
-	begin := time.Now()
+	watch := startWatch()
 	for reader := range readers {
 		all.Go(func() {
 			key := make([]byte, keyBytes)
@@ -363,8 +383,8 @@ func (m *measurer) mixed(keys, millis int64, readers, length int, version uint64
 	var commits int64
 	var failure error
 	key := make([]byte, keyBytes)
-	end := time.Duration(millis * nanosPerMillisecond)
-	for ; time.Since(begin) < end && failure == nil; commits++ {
+	end := time.Now().Add(time.Duration(millis * nanosPerMillisecond))
+	for ; time.Now().Before(end) && failure == nil; commits++ {
 		id := randomID(pick(commits, keys))
 		fillKey(key, id)
 		failure = m.db.Update(func(tx *bolt.Tx) error {
@@ -372,9 +392,9 @@ func (m *measurer) mixed(keys, millis int64, readers, length int, version uint64
 		})
 	}
 	stop.Store(true)
-	nanos := time.Since(begin).Nanoseconds()
+	taken := watch.read()
 	all.Wait()
-	return result{nanos, sum(reads), sum(wrong), commits}, failure
+	return result{taken, sum(reads), sum(wrong), commits}, failure
 }
 
 func sum(numbers []int64) int64 {

@@ -135,8 +135,8 @@ final class BoltEngine implements Engine {
       if (!seek(id)) {
         return ABSENT;
       }
-      MemorySegment value = cursor().valueSegment();
-      return value.get(LONG, 0) + value.byteSize();
+      Cursor at = cursor();
+      return at.memory().get(LONG, at.valueOffset()) + at.valueSize();
     }
 
     @Override
@@ -148,7 +148,7 @@ final class BoltEngine implements Engine {
 
     @Override
     public long version(long id) {
-      return seek(id) ? cursor().valueSegment().get(LONG, Long.BYTES) : ABSENT;
+      return seek(id) ? cursor().memory().get(LONG, cursor().valueOffset() + Long.BYTES) : ABSENT;
     }
 
     @Override
@@ -159,7 +159,7 @@ final class BoltEngine implements Engine {
     @Override
     public boolean seek(long id) {
       Records.fillKey(key, id);
-      return cursor().seek(key) && cursor().keySegment().get(LONG, 0) == id;
+      return cursor().seekExact(key);
     }
 
     @Override
@@ -170,7 +170,8 @@ final class BoltEngine implements Engine {
     @Override
     public long entry() {
       Cursor at = cursor();
-      return Engine.entrySum(at.keySegment().get(LONG, 0), at.valueSegment().get(LONG, 0));
+      MemorySegment memory = at.memory();
+      return Engine.entrySum(memory.get(LONG, at.keyOffset()), memory.get(LONG, at.valueOffset()));
     }
 
     @Override

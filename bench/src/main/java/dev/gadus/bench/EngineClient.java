@@ -24,9 +24,18 @@ final class EngineClient implements AutoCloseable {
    * @param number how many answers the process had given before
    */
   record Answer(
-      long nanos, long operations, long checksum, long second, long writtenBytes, int number) {
+      Stopwatch.Time time,
+      long operations,
+      long checksum,
+      long second,
+      long writtenBytes,
+      int number) {
     double nanosPerOperation() {
-      return (double) nanos / operations;
+      return (double) time.nanos() / operations;
+    }
+
+    double cpuNanosPerOperation() {
+      return (double) time.cpuNanos() / operations;
     }
   }
 
@@ -59,26 +68,33 @@ final class EngineClient implements AutoCloseable {
   Answer run(String command) {
     long before = writtenBytes();
     out.println(command);
-    String line;
-    try {
-      line = in.readLine();
-    } catch (IOException e) {
-      throw new IllegalStateException(contender.title() + " broke off at: " + command, e);
-    }
-    if (line == null) {
-      throw new IllegalStateException(contender.title() + " ended at: " + command);
-    }
+    String line = answer(command);
     String[] words = line.split(" ", -1);
     if (!words[0].equals("ok")) {
       throw new IllegalStateException(contender.title() + ": " + line);
     }
     return new Answer(
-        Long.parseLong(words[1]),
-        Long.parseLong(words[2]),
+        new Stopwatch.Time(Long.parseLong(words[1]), Long.parseLong(words[2])),
         Long.parseLong(words[3]),
         Long.parseLong(words[4]),
+        Long.parseLong(words[5]),
         writtenBytes() - before,
         answers++);
+  }
+
+  /** Reads the next answer. What the JVM itself says on standard output is passed on. */
+  private String answer(String command) {
+    try {
+      for (String line = in.readLine(); line != null; line = in.readLine()) {
+        if (line.startsWith("ok ") || line.startsWith("error ")) {
+          return line;
+        }
+        System.err.println(line);
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException(contender.title() + " broke off at: " + command, e);
+    }
+    throw new IllegalStateException(contender.title() + " ended at: " + command);
   }
 
   /** Sees to it that this file is open and no other, and in this way. */

@@ -10,8 +10,8 @@ import java.util.Locale;
 
 /**
  * An engine in a process of its own, told by lines on standard input what to do, and answering each
- * with one line on standard output: {@code ok nanos operations checksum second}, or {@code error}
- * and why. The Go program {@code measure} understands the same lines:
+ * with one line on standard output: {@code ok nanos cpu-nanos operations checksum second}, or
+ * {@code error} and why. The Go program {@code measure} understands the same lines:
  *
  * <pre>
  * open PATH durable|fast                  time of opening and of the first read
@@ -58,8 +58,13 @@ final class EngineProcess {
   private String answer(String line) {
     try {
       Workload.Result result = carryOut(line.split(" ", -1));
-      return "ok %d %d %d %d"
-          .formatted(result.nanos(), result.operations(), result.checksum(), result.second());
+      return "ok %d %d %d %d %d"
+          .formatted(
+              result.time().nanos(),
+              result.time().cpuNanos(),
+              result.operations(),
+              result.checksum(),
+              result.second());
     } catch (RuntimeException e) {
       e.printStackTrace();
       return "error " + line + ": " + String.valueOf(e).replace('\n', ' ');
@@ -70,9 +75,9 @@ final class EngineProcess {
     return switch (words[0]) {
       case "open" -> open(Path.of(words[1]), words[2].equals("durable"));
       case "close" -> {
-        long begin = System.nanoTime();
+        Stopwatch watch = new Stopwatch();
         engine.close();
-        yield Workload.Result.of(System.nanoTime() - begin, 1, 0);
+        yield Workload.Result.of(watch.read(), 1, 0);
       }
       case "load" ->
           workload.load(
@@ -98,17 +103,17 @@ final class EngineProcess {
               number(words, 5));
       case "shrink" ->
           workload.shrink(number(words, 1), number(words, 2), small(words, 3), number(words, 4));
-      case "free" -> Workload.Result.of(0, engine.freePages(), 0);
+      case "free" -> Workload.Result.of(new Stopwatch.Time(0, 0), engine.freePages(), 0);
       default -> throw new IllegalArgumentException("no such command");
     };
   }
 
   private Workload.Result open(Path file, boolean durable) {
-    long begin = System.nanoTime();
+    Stopwatch watch = new Stopwatch();
     engine.open(file, durable);
     try (Engine.Reads reads = engine.beginRead()) {
       long first = reads.get(Records.randomId(0));
-      return Workload.Result.of(System.nanoTime() - begin, 1, first);
+      return Workload.Result.of(watch.read(), 1, first);
     }
   }
 

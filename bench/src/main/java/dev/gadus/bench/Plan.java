@@ -137,8 +137,10 @@ final class Plan {
           engine.contender().title() + " read wrong values: count=" + answer.checksum());
     }
     engine.flush(RECORDS);
-    long perCommit = answer.nanos() / Math.max(1, answer.second());
-    return List.of(Reading.of(Row.MIXED_WRITER, perCommit), Reading.of(Row.MIXED_READERS, answer));
+    long perCommit = answer.time().nanos() / Math.max(1, answer.second());
+    return List.of(
+        Reading.of(Row.MIXED_WRITER, perCommit),
+        Reading.of(Row.MIXED_READERS, answer.time().nanos() / Math.max(1, answer.operations())));
   }
 
   private List<Reading> deleteHalf(EngineClient engine) throws IOException {
@@ -273,8 +275,8 @@ final class Plan {
       return List.of();
     }
     return List.of(
-        Reading.of(Row.SHRINK_PAUSE, answer.nanos()),
-        Reading.of(Row.SHRINK_TIME, answer.second()),
+        Reading.of(Row.SHRINK_PAUSE, answer.second()),
+        Reading.of(Row.SHRINK_TIME, answer.time().nanos()),
         Reading.of(Row.SIZE_SHRUNK, size));
   }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 
 /** What all rounds brought, and the tables of it. */
@@ -72,7 +73,9 @@ final class Results {
   /** Returns all tables as Markdown. */
   String text() {
     String together = together();
-    return medians()
+    return medians("time", Reading::value)
+        + "\n"
+        + medians("time of processors", Reading::cpuNanos)
         + "\n"
         + commits()
         + (together.isEmpty()
@@ -80,11 +83,14 @@ final class Results {
             : "\n64 durable writers have this many times the rate of one: " + together + ".\n");
   }
 
-  /** Medians, and how many times ours the others need: the median of the ratios of each round. */
-  private String medians() {
+  /**
+   * Medians of a figure, and how many times ours the others need: the median of the ratios of each
+   * round, since the disk's speed changes from minute to minute.
+   */
+  private String medians(String title, Function<Reading, Double> figure) {
     List<Contender> others = contenders.stream().filter(c -> c != Contender.BOLT).toList();
     boolean compared = contenders.contains(Contender.BOLT);
-    StringBuilder text = new StringBuilder("| |");
+    StringBuilder text = new StringBuilder("| " + title + " |");
     contenders.forEach(contender -> text.append(' ').append(contender.title()).append(" |"));
     if (compared) {
       others.forEach(other -> text.append(' ').append(shortName(other)).append(" ÷ ours |"));
@@ -92,21 +98,21 @@ final class Results {
     text.append("\n|---|")
         .append("--:|".repeat(contenders.size() + (compared ? others.size() : 0)))
         .append('\n');
-    for (Row row : readings.keySet()) {
+    readings.forEach((row, all) -> {
+      if (all.values().stream().allMatch(some -> figure.apply(some.getFirst()) == 0)) {
+        return;
+      }
       text.append("| ").append(row.text()).append(" |");
       for (Contender contender : contenders) {
         text.append(' ')
-            .append(
-                of(row, contender)
-                    .map(all -> row.show(median(all, Reading::value)))
-                    .orElse(NOTHING))
+            .append(of(row, contender).map(r -> row.show(median(r, figure))).orElse(NOTHING))
             .append(" |");
       }
       if (compared) {
-        others.forEach(other -> text.append(' ').append(ratio(row, other)).append(" |"));
+        others.forEach(other -> text.append(' ').append(ratio(row, other, figure)).append(" |"));
       }
       text.append('\n');
-    }
+    });
     return text.toString();
   }
 
@@ -114,18 +120,23 @@ final class Results {
     return contender.title().replaceFirst(" [0-9.]+$", "").replaceFirst(" bbolt$", "");
   }
 
-  private String ratio(Row row, Contender other) {
-    List<Reading> theirs = of(row, other).orElse(List.of());
-    List<Reading> ours = of(row, Contender.BOLT).orElse(List.of());
-    int rounds = Math.min(theirs.size(), ours.size());
+  private String ratio(Row row, Contender other, Function<Reading, Double> figure) {
+    OptionalDouble ratio =
+        ratio(of(row, other).orElse(List.of()), of(row, Contender.BOLT).orElse(List.of()), figure);
+    return ratio.isPresent() ? Row.threeDigits(ratio.getAsDouble()) : NOTHING;
+  }
+
+  private static OptionalDouble ratio(
+      List<Reading> dividends, List<Reading> divisors, Function<Reading, Double> figure) {
+    int rounds = Math.min(dividends.size(), divisors.size());
     if (rounds == 0) {
-      return NOTHING;
+      return OptionalDouble.empty();
     }
     double[] ratios = new double[rounds];
     for (int round = 0; round < rounds; round++) {
-      ratios[round] = theirs.get(round).value() / ours.get(round).value();
+      ratios[round] = figure.apply(dividends.get(round)) / figure.apply(divisors.get(round));
     }
-    return Row.threeDigits(median(ratios));
+    return OptionalDouble.of(median(ratios));
   }
 
   /** Bytes handed to write calls, and waits for the disk, for each commit. */
@@ -158,21 +169,14 @@ final class Results {
 
   /** How many times the rate of one durable writer many have. */
   private String together() {
-    StringBuilder text = new StringBuilder();
+    List<String> parts = new ArrayList<>();
     for (Contender contender : contenders) {
-      Optional<List<Reading>> alone = of(Row.ONE_KEY_DURABLE, contender);
-      Optional<List<Reading>> together = of(Row.TOGETHER, contender);
-      if (alone.isPresent() && together.isPresent()) {
-        double[] ratios = new double[Math.min(alone.get().size(), together.get().size())];
-        for (int round = 0; round < ratios.length; round++) {
-          ratios[round] = alone.get().get(round).value() / together.get().get(round).value();
-        }
-        text.append(text.isEmpty() ? "" : ", ")
-            .append(contender.title())
-            .append(' ')
-            .append(Row.threeDigits(median(ratios)));
-      }
+      ratio(
+              of(Row.ONE_KEY_DURABLE, contender).orElse(List.of()),
+              of(Row.TOGETHER, contender).orElse(List.of()),
+              Reading::value)
+          .ifPresent(ratio -> parts.add(contender.title() + " " + Row.threeDigits(ratio)));
     }
-    return text.toString();
+    return String.join(", ", parts);
   }
 }

@@ -57,7 +57,7 @@ record Scale(long keys, int rounds) {
   }
 
   int togetherPerThread() {
-    return (int) Math.max(2, share(25));
+    return (int) Math.max(5, share(25));
   }
 
   int mixedMillis() {

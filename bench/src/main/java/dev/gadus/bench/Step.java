@@ -27,16 +27,24 @@ record Step(String name, Work work) {
    * What was measured for a row.
    *
    * @param value nanoseconds for each operation, or bytes
+   * @param cpuNanos time of processors for each operation, 0 when that says nothing
    * @param checksum the same for every engine; 0 when there is nothing to compare
    * @param commits transactions among which bytes and syncs are divided, 0 for no such thing
    * @param answer number of the answer that it comes from
    */
   record Reading(
-      Row row, double value, long checksum, long commits, long writtenBytes, int answer) {
+      Row row,
+      double value,
+      double cpuNanos,
+      long checksum,
+      long commits,
+      long writtenBytes,
+      int answer) {
     static Reading of(Row row, EngineClient.Answer answer, long commits) {
       return new Reading(
           row,
           answer.nanosPerOperation(),
+          answer.cpuNanosPerOperation(),
           answer.checksum(),
           commits,
           answer.writtenBytes(),
@@ -48,7 +56,7 @@ record Step(String name, Work work) {
     }
 
     static Reading of(Row row, long value) {
-      return new Reading(row, value, 0, 0, 0, 0);
+      return new Reading(row, value, 0, 0, 0, 0, 0);
     }
   }
 }

@@ -25,14 +25,14 @@ final class Workload {
   /**
    * What came out.
    *
-   * @param nanos wall time
+   * @param time how long it took
    * @param operations what the time is divided by
    * @param checksum the same for every engine
    * @param second a second figure, of the workloads that have one
    */
-  record Result(long nanos, long operations, long checksum, long second) {
-    static Result of(long nanos, long operations, long checksum) {
-      return new Result(nanos, operations, checksum, 0);
+  record Result(Stopwatch.Time time, long operations, long checksum, long second) {
+    static Result of(Stopwatch.Time time, long operations, long checksum) {
+      return new Result(time, operations, checksum, 0);
     }
   }
 
@@ -54,22 +54,22 @@ final class Workload {
 
   Result load(long count, int perTransaction, boolean random, int valueBytes) {
     LongUnaryOperator id = random ? Records::randomId : number -> number;
-    long begin = System.nanoTime();
+    Stopwatch watch = new Stopwatch();
     inTransactions(
         0,
         count,
         perTransaction,
         (writes, number) -> writes.put(id.applyAsLong(number), 0, valueBytes));
-    long nanos = System.nanoTime() - begin;
-    return Result.of(nanos, count, scan().checksum());
+    Stopwatch.Time time = watch.read();
+    return Result.of(time, count, scan().checksum());
   }
 
   Result delete(long from, long to, int perTransaction) {
-    long begin = System.nanoTime();
+    Stopwatch watch = new Stopwatch();
     inTransactions(
         from, to, perTransaction, (writes, number) -> writes.delete(Records.randomId(number)));
-    long nanos = System.nanoTime() - begin;
-    return Result.of(nanos, to - from, scan().checksum());
+    Stopwatch.Time time = watch.read();
+    return Result.of(time, to - from, scan().checksum());
   }
 
   private interface Change {
@@ -89,7 +89,7 @@ final class Workload {
   }
 
   Result get(long keys, long reads, ReadStyle style) {
-    long begin = System.nanoTime();
+    Stopwatch watch = new Stopwatch();
     long sum =
         switch (style) {
           case IN_PLACE -> sumOfGets(keys, 0, reads);
@@ -102,7 +102,7 @@ final class Workload {
             yield total;
           }
         };
-    return Result.of(System.nanoTime() - begin, reads, sum);
+    return Result.of(watch.read(), reads, sum);
   }
 
   private long sumOfGets(long keys, long from, long to) {
@@ -126,7 +126,7 @@ final class Workload {
   }
 
   Result scan() {
-    long begin = System.nanoTime();
+    Stopwatch watch = new Stopwatch();
     long sum = 0;
     long count = 0;
     try (Engine.Reads reads = engine.beginRead()) {
@@ -135,11 +135,11 @@ final class Workload {
         count++;
       }
     }
-    return Result.of(System.nanoTime() - begin, count, sum + count);
+    return Result.of(watch.read(), count, sum + count);
   }
 
   Result ranges(long keys, long ranges, int length) {
-    long begin = System.nanoTime();
+    Stopwatch watch = new Stopwatch();
     long sum = 0;
     long count = 0;
     try (Engine.Reads reads = engine.beginRead()) {
@@ -152,7 +152,7 @@ final class Workload {
         }
       }
     }
-    return Result.of(System.nanoTime() - begin, count, sum + count);
+    return Result.of(watch.read(), count, sum + count);
   }
 
   /** Transactions of one key each, over keys that are there, from one thread or from many. */
@@ -171,13 +171,13 @@ final class Workload {
         }
       });
     }
-    long begin = System.nanoTime();
+    Stopwatch watch = new Stopwatch();
     if (threads == 1) {
       writers.getFirst().run();
     } else {
       together(writers);
     }
-    long nanos = System.nanoTime() - begin;
+    Stopwatch.Time time = watch.read();
     long operations = (long) perThread * threads;
     long sum = 0;
     try (Engine.Reads reads = engine.beginRead()) {
@@ -185,7 +185,7 @@ final class Workload {
         sum += reads.get(id.applyAsLong(step)) + reads.version(id.applyAsLong(step));
       }
     }
-    return Result.of(nanos, operations, sum);
+    return Result.of(time, operations, sum);
   }
 
   private static void together(List<Runnable> tasks) {
@@ -219,10 +219,10 @@ final class Workload {
     AtomicBoolean stop = new AtomicBoolean();
     long[] reads = new long[readers];
     long[] wrong = new long[readers];
-    long begin = System.nanoTime();
-    long end = begin + millis * 1_000_000;
+    Stopwatch watch = new Stopwatch();
+    long end = System.nanoTime() + millis * 1_000_000;
     long commits = 0;
-    long nanos;
+    Stopwatch.Time time;
     try (ExecutorService executor = Executors.newThreadPerTaskExecutor(THREADS)) {
       List<Future<?>> running = new ArrayList<>();
       for (int reader = 0; reader < readers; reader++) {
@@ -246,10 +246,10 @@ final class Workload {
       } finally {
         stop.set(true);
       }
-      nanos = System.nanoTime() - begin;
+      time = watch.read();
       running.forEach(Workload::get);
     }
-    return new Result(nanos, sum(reads), sum(wrong), commits);
+    return new Result(time, sum(reads), sum(wrong), commits);
   }
 
   private long wrongReads(long keys, long from, int valueBytes) {
@@ -281,7 +281,7 @@ final class Workload {
   Result shrink(long from, long to, int valueBytes, long version) {
     AtomicBoolean stop = new AtomicBoolean();
     long[] longest = new long[1];
-    long begin = System.nanoTime();
+    Stopwatch watch = new Stopwatch();
     boolean can;
     try (ExecutorService executor = Executors.newThreadPerTaskExecutor(THREADS)) {
       Future<?> writer =
@@ -300,6 +300,7 @@ final class Workload {
       }
       get(writer);
     }
-    return new Result(longest[0], can ? 1 : 0, scan().checksum(), System.nanoTime() - begin);
+    Stopwatch.Time time = watch.read();
+    return new Result(time, can ? 1 : 0, scan().checksum(), longest[0]);
   }
 }

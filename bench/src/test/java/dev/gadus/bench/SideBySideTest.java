@@ -53,9 +53,10 @@ class SideBySideTest {
   @Test
   void aDifferentAnswerIsAnError() {
     Results results = new Results(List.of(Contender.BOLT, Contender.LMDB));
-    results.add(Contender.BOLT, new Reading(Row.SCAN, 10, 4711, 0, 0, 0));
+    results.add(Contender.BOLT, new Reading(Row.SCAN, 10, 0, 4711, 0, 0, 0));
 
-    assertThatThrownBy(() -> results.add(Contender.LMDB, new Reading(Row.SCAN, 11, 4712, 0, 0, 0)))
+    assertThatThrownBy(
+            () -> results.add(Contender.LMDB, new Reading(Row.SCAN, 11, 0, 4712, 0, 0, 0)))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining(
             "different answers: row=full scan, per entry checksums=4712 and 4711");
