@@ -39,8 +39,6 @@ const (
 	splitmixMultiplier2 = 0x94D049BB133111EB
 )
 
-var bucketName = []byte("bench")
-
 // mix is splitmix64: each number for one state alone.
 func mix(state uint64) uint64 {
 	z := state + splitmixIncrement
@@ -107,7 +105,11 @@ func (begin elapsed) read() elapsed {
 	return elapsed{now.nanos - begin.nanos, now.cpuNanos - begin.cpuNanos}
 }
 
-type measurer struct{ db *bolt.DB }
+// measurer is a database and the bucket that is worked on.
+type measurer struct {
+	db         *bolt.DB
+	bucketName []byte
+}
 
 func main() {
 	m := &measurer{}
@@ -136,7 +138,7 @@ func (m *measurer) carryOut(words []string) (result, error) {
 	}
 	switch words[0] {
 	case "open":
-		return m.open(words[1], words[2] == "durable")
+		return m.open(words[1], words[2] == "durable", words[3])
 	case "close":
 		watch := startWatch()
 		err := m.close()
@@ -175,7 +177,8 @@ func (m *measurer) carryOut(words []string) (result, error) {
 	return result{}, errors.New("no such command")
 }
 
-func (m *measurer) open(path string, durable bool) (result, error) {
+func (m *measurer) open(path string, durable bool, bucket string) (result, error) {
+	m.bucketName = []byte(bucket)
 	watch := startWatch()
 	db, err := bolt.Open(path, fileMode, &bolt.Options{NoSync: !durable, NoGrowSync: !durable})
 	if err != nil {
@@ -184,14 +187,14 @@ func (m *measurer) open(path string, durable bool) (result, error) {
 	m.db = db
 	there := false
 	if err := db.View(func(tx *bolt.Tx) error {
-		there = tx.Bucket(bucketName) != nil
+		there = tx.Bucket(m.bucketName) != nil
 		return nil
 	}); err != nil {
 		return result{}, err
 	}
 	if !there {
 		if err := db.Update(func(tx *bolt.Tx) error {
-			_, err := tx.CreateBucket(bucketName)
+			_, err := tx.CreateBucket(m.bucketName)
 			return err
 		}); err != nil {
 			return result{}, err
@@ -201,7 +204,7 @@ func (m *measurer) open(path string, durable bool) (result, error) {
 	key := make([]byte, keyBytes)
 	fillKey(key, randomID(0))
 	err = db.View(func(tx *bolt.Tx) error {
-		sum = sumOfValue(tx.Bucket(bucketName).Get(key))
+		sum = sumOfValue(tx.Bucket(m.bucketName).Get(key))
 		return nil
 	})
 	return result{watch.read(), 1, sum, 0}, err
@@ -223,7 +226,7 @@ func (m *measurer) change(from, to, perTransaction int64,
 	key := make([]byte, keyBytes)
 	for start := from; start < to; start += perTransaction {
 		if err := m.db.Update(func(tx *bolt.Tx) error {
-			b := tx.Bucket(bucketName)
+			b := tx.Bucket(m.bucketName)
 			for n := start; n < min(to, start+perTransaction); n++ {
 				if err := apply(b, key, n); err != nil {
 					return err
@@ -255,13 +258,13 @@ func (m *measurer) get(keys, reads int64, style string) (result, error) {
 	if style == "alone" {
 		for step := int64(0); step < reads && err == nil; step++ {
 			err = m.db.View(func(tx *bolt.Tx) error {
-				read(tx.Bucket(bucketName), step)
+				read(tx.Bucket(m.bucketName), step)
 				return nil
 			})
 		}
 	} else {
 		err = m.db.View(func(tx *bolt.Tx) error {
-			b := tx.Bucket(bucketName)
+			b := tx.Bucket(m.bucketName)
 			for step := int64(0); step < reads; step++ {
 				read(b, step)
 			}
@@ -275,7 +278,7 @@ func (m *measurer) scan() (result, error) {
 	watch := startWatch()
 	var sum, count int64
 	err := m.db.View(func(tx *bolt.Tx) error {
-		c := tx.Bucket(bucketName).Cursor()
+		c := tx.Bucket(m.bucketName).Cursor()
 		for k, v := c.First(); k != nil; k, v = c.Next() {
 			sum += entrySum(k, v)
 			count++
@@ -290,7 +293,7 @@ func (m *measurer) ranges(keys, ranges, length int64) (result, error) {
 	var sum, count int64
 	key := make([]byte, keyBytes)
 	err := m.db.View(func(tx *bolt.Tx) error {
-		c := tx.Bucket(bucketName).Cursor()
+		c := tx.Bucket(m.bucketName).Cursor()
 		for step := int64(0); step < ranges; step++ {
 			fillKey(key, randomID(pick(step, keys)))
 			k, v := c.Seek(key)
@@ -319,7 +322,7 @@ func (m *measurer) put(from, to, perThread int64, threads, length int, version u
 		for step := first; step < first+perThread && failures[thread] == nil; step++ {
 			fillKey(key, id(step))
 			failures[thread] = transact(func(tx *bolt.Tx) error {
-				return tx.Bucket(bucketName).Put(key, value(id(step), version, length))
+				return tx.Bucket(m.bucketName).Put(key, value(id(step), version, length))
 			})
 		}
 	}
@@ -341,7 +344,7 @@ func (m *measurer) put(from, to, perThread int64, threads, length int, version u
 	var sum int64
 	key := make([]byte, keyBytes)
 	err := m.db.View(func(tx *bolt.Tx) error {
-		b := tx.Bucket(bucketName)
+		b := tx.Bucket(m.bucketName)
 		for step := int64(0); step < operations; step++ {
 			fillKey(key, id(step))
 			v := b.Get(key)
@@ -364,7 +367,7 @@ func (m *measurer) mixed(keys, millis int64, readers, length int, version uint64
 			key := make([]byte, keyBytes)
 			for step := int64(reader) << readerStepShift; !stop.Load(); step += readsPerTransaction {
 				if m.db.View(func(tx *bolt.Tx) error {
-					b := tx.Bucket(bucketName)
+					b := tx.Bucket(m.bucketName)
 					for s := step; s < step+readsPerTransaction; s++ {
 						id := randomID(pick(s, keys))
 						fillKey(key, id)
@@ -388,7 +391,7 @@ func (m *measurer) mixed(keys, millis int64, readers, length int, version uint64
 		id := randomID(pick(commits, keys))
 		fillKey(key, id)
 		failure = m.db.Update(func(tx *bolt.Tx) error {
-			return tx.Bucket(bucketName).Put(key, value(id, version, length))
+			return tx.Bucket(m.bucketName).Put(key, value(id, version, length))
 		})
 	}
 	stop.Store(true)

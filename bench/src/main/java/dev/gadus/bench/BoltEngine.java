@@ -16,22 +16,23 @@ import org.jspecify.annotations.Nullable;
 
 /** Our own engine. */
 final class BoltEngine implements Engine {
-  private static final byte[] BUCKET = "bench".getBytes(StandardCharsets.UTF_8);
   private static final ValueLayout.OfLong LONG =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
   private @Nullable Database database;
+  private byte[] bucketName = {};
 
   @Override
-  public void open(Path file, boolean durable) {
+  public void open(Path file, boolean durable, String bucket) {
+    bucketName = bucket.getBytes(StandardCharsets.UTF_8);
     Database opened = Database.open(file, Options.defaults().noSync(!durable));
     database = opened;
     try (Transaction transaction = opened.beginRead()) {
-      if (transaction.bucket(BUCKET).isPresent()) {
+      if (transaction.bucket(bucketName).isPresent()) {
         return;
       }
     }
-    opened.update(transaction -> transaction.createBucketIfAbsent(BUCKET).isWritable());
+    opened.update(transaction -> transaction.createBucketIfAbsent(bucketName).isWritable());
   }
 
   private Database database() {
@@ -41,8 +42,8 @@ final class BoltEngine implements Engine {
     return database;
   }
 
-  private static Bucket bucket(Transaction transaction) {
-    return transaction.bucket(BUCKET).orElseThrow();
+  private Bucket bucket(Transaction transaction) {
+    return transaction.bucket(bucketName).orElseThrow();
   }
 
   @Override
@@ -55,14 +56,15 @@ final class BoltEngine implements Engine {
     database().batch(transaction -> apply(body, transaction));
   }
 
-  private static boolean apply(Consumer<Writes> body, Transaction transaction) {
+  private boolean apply(Consumer<Writes> body, Transaction transaction) {
     body.accept(new BoltWrites(bucket(transaction)));
     return true;
   }
 
   @Override
   public Reads beginRead() {
-    return new BoltReads(database().beginRead());
+    Transaction transaction = database().beginRead();
+    return new BoltReads(transaction, bucket(transaction));
   }
 
   @Override
@@ -118,9 +120,9 @@ final class BoltEngine implements Engine {
     private final byte[] key = new byte[Records.KEY_BYTES];
     private @Nullable Cursor cursor;
 
-    BoltReads(Transaction transaction) {
+    BoltReads(Transaction transaction, Bucket bucket) {
       this.transaction = transaction;
-      this.bucket = bucket(transaction);
+      this.bucket = bucket;
     }
 
     private Cursor cursor() {

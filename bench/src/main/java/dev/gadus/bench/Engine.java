@@ -15,8 +15,9 @@ interface Engine extends AutoCloseable {
    * Opens a file, or makes it.
    *
    * @param durable whether a commit waits for the disk
+   * @param bucket the bucket, or what the engine has in its place, that all that follows is about
    */
-  void open(Path file, boolean durable);
+  void open(Path file, boolean durable, String bucket);
 
   /** Runs a function in a write transaction and commits it. */
   void write(Consumer<Writes> body);

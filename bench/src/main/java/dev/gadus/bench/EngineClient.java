@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** An engine's process as the coordinator sees it, with a folder of its own for files. */
 final class EngineClient implements AutoCloseable {
   private static final String OPEN = "open";
+  private static final String BUCKET = "bench";
 
   /**
    * What a command brought.
@@ -99,7 +100,12 @@ final class EngineClient implements AutoCloseable {
 
   /** Sees to it that this file is open and no other, and in this way. */
   void use(String name, boolean durable) {
-    String wanted = OPEN + " " + file(name) + (durable ? " durable" : " fast");
+    use(name, durable, BUCKET);
+  }
+
+  /** The same with a bucket other than the usual one. */
+  void use(String name, boolean durable, String bucket) {
+    String wanted = OPEN + " " + file(name) + (durable ? " durable " : " fast ") + bucket;
     if (!wanted.equals(open)) {
       release();
       run(wanted);
@@ -110,7 +116,7 @@ final class EngineClient implements AutoCloseable {
   /** Opens a file that is not open, and says how long that took. */
   Answer open(String name) {
     release();
-    String wanted = OPEN + " " + file(name) + " durable";
+    String wanted = OPEN + " " + file(name) + " durable " + BUCKET;
     Answer answer = run(wanted);
     open = wanted;
     return answer;

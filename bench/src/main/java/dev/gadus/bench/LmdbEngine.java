@@ -22,18 +22,20 @@ final class LmdbEngine implements Engine {
   /** Address space, not memory or disk: more than any file of the benchmark. */
   private static final long MAP_BYTES = 16L << 30;
 
+  private static final int MAX_BUCKETS = 2;
+
   private record Opened(Env<ByteBuffer> env, Dbi<ByteBuffer> records) {}
 
   private @Nullable Opened opened;
 
   @Override
-  public void open(Path file, boolean durable) {
-    Env.Builder<ByteBuffer> builder = Env.create().setMapSize(MAP_BYTES).setMaxDbs(1);
+  public void open(Path file, boolean durable, String bucket) {
+    Env.Builder<ByteBuffer> builder = Env.create().setMapSize(MAP_BYTES).setMaxDbs(MAX_BUCKETS);
     Env<ByteBuffer> env =
         durable
             ? builder.open(file.toFile(), EnvFlags.MDB_NOSUBDIR)
             : builder.open(file.toFile(), EnvFlags.MDB_NOSUBDIR, EnvFlags.MDB_NOSYNC);
-    opened = new Opened(env, env.openDbi("bench", DbiFlags.MDB_CREATE));
+    opened = new Opened(env, env.openDbi(bucket, DbiFlags.MDB_CREATE));
   }
 
   private Opened opened() {

@@ -28,7 +28,7 @@ final class MvStoreEngine implements Engine {
   private @Nullable Opened opened;
 
   @Override
-  public void open(Path file, boolean durable) {
+  public void open(Path file, boolean durable, String bucket) {
     MVStore store =
         new MVStore.Builder()
             .fileName(file.toString())
@@ -38,7 +38,7 @@ final class MvStoreEngine implements Engine {
             .open();
     MVMap<byte[], byte[]> records =
         store.openMap(
-            "bench",
+            bucket,
             new MVMap.Builder<byte[], byte[]>()
                 .keyType(ByteArrayDataType.INSTANCE)
                 .valueType(ByteArrayDataType.INSTANCE));

@@ -9,7 +9,6 @@ import static dev.gadus.bench.Scale.VALUE_BYTES;
 import dev.gadus.bench.Step.Reading;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -31,6 +30,9 @@ final class Plan {
   private static final String LOADED = "loaded";
   private static final String LARGE = "large";
   private static final String CRASHED = "crashed";
+
+  private static final int SMALL_KEYS = 1_000;
+  private static final int FREED_TRANSACTIONS = 20;
 
   private final Scale scale;
 
@@ -235,27 +237,32 @@ final class Plan {
   private List<Step> commitAndOpen() {
     return List.of(
         new Step(Row.FREED_COMMIT.text(), this::commitAfterFreeing),
-        open(Row.OPEN_CRASHED, CRASHED),
+        new Step(Row.OPEN_CRASHED.text(), Plan::openAfterCrash),
         open(Row.OPEN_FREED, LARGE));
   }
 
-  private List<Reading> commitAfterFreeing(EngineClient engine) throws IOException {
-    engine.use(LARGE, true);
+  /** Into a small bucket beside, so that the depth of the large one's tree does not count. */
+  private List<Reading> commitAfterFreeing(EngineClient engine) {
+    engine.use(LARGE, true, "small");
+    EngineClient.Answer _ =
+        engine.run(command("load", SMALL_KEYS, SMALL_KEYS, "random", VALUE_BYTES));
     EngineClient.Answer answer =
-        engine.run(
-            command(
-                "put",
-                scale.freedKeys(),
-                scale.largeKeys(),
-                scale.freedTransactions(),
-                1,
-                VALUE_BYTES,
-                1));
-    // What lies on the disk while the file is open is what a crash would leave.
-    engine.delete(CRASHED);
-    Files.copy(engine.file(LARGE), engine.file(CRASHED), StandardCopyOption.REPLACE_EXISTING);
-    engine.flush(CRASHED);
+        engine.run(command("put", 0, SMALL_KEYS, FREED_TRANSACTIONS, 1, VALUE_BYTES, 1));
+    long free = engine.run("free").operations();
+    if (free >= 0) {
+      System.err.println(engine.contender().title() + " has free pages: " + free);
+    }
     return List.of(Reading.of(Row.FREED_COMMIT, answer, answer.operations()));
+  }
+
+  /** Opens a copy of what lies on the disk while the file is open: a crash would leave that. */
+  private static List<Reading> openAfterCrash(EngineClient engine) throws IOException {
+    engine.use(LARGE, true);
+    Files.copy(engine.file(LARGE), engine.file(CRASHED));
+    Reading reading = Reading.of(Row.OPEN_CRASHED, engine.open(CRASHED));
+    engine.release();
+    engine.delete(CRASHED); // and so nobody has to write it to the disk
+    return List.of(reading);
   }
 
   /** Makes the large file small again, once, while one commit follows another. */
@@ -264,7 +271,6 @@ final class Plan {
   }
 
   private List<Reading> shrinkLarge(EngineClient engine) throws IOException {
-    engine.delete(CRASHED);
     engine.use(LARGE, true);
     EngineClient.Answer answer =
         engine.run(command("shrink", scale.freedKeys(), scale.largeKeys(), VALUE_BYTES, 2));

@@ -72,10 +72,6 @@ record Scale(long keys, int rounds) {
     return share(FULL_FREED_KEYS);
   }
 
-  int freedTransactions() {
-    return 20;
-  }
-
   int largePerTransaction() {
     return Math.clamp(largeKeys() / 10, 1, 2_000);
   }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class SideBySideTest {
@@ -18,6 +19,7 @@ class SideBySideTest {
 
   /** Engines whose answers differ end the comparison, so the table shows that all did the work. */
   @Test
+  @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void everyEngineFillsEveryRowAndGivesTheSameAnswers() throws Exception {
     Path project = Path.of("..").toRealPath();
     SideBySideOptions options =
