@@ -121,6 +121,26 @@ public final class BoltCommand implements Runnable {
     }
   }
 
+  /**
+   * Lets a person look through a database that is open, as {@code browse} does with a file. It is
+   * shown on the terminal of this process, wherever {@code output} leads; what is seen is the state
+   * at the beginning.
+   *
+   * @param title what the person calls the database
+   * @return the exit code: 1 when there is no terminal or the database cannot be read
+   */
+  public static int browse(Database database, String title, Output output) {
+    try {
+      Output.requireScreen();
+      return database.view(transaction -> {
+        BrowseCommand.browse(transaction, title);
+        return 0;
+      });
+    } catch (RuntimeException e) {
+      return finish(report(e, output), output);
+    }
+  }
+
   private static int execute(CommandLine commandLine, Output output, String... arguments) {
     return finish(commandLine.execute(arguments), output);
   }

@@ -1,5 +1,7 @@
 package dev.gadus.bolt.cli;
 
+import dev.gadus.bolt.Transaction;
+import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -26,8 +28,14 @@ final class BrowseCommand implements Runnable {
     databases.view(
         file.path(),
         transaction -> {
-          BrowserTerminal.run(new TransactionSource(transaction, file.path()));
+          browse(transaction, file.path().toString());
           return true;
         });
+  }
+
+  /** Shows what a transaction sees, on the terminal of this process. */
+  static void browse(Transaction transaction, String title) {
+    Path path = transaction.database().path();
+    BrowserTerminal.run(new TransactionSource(transaction, path, title));
   }
 }

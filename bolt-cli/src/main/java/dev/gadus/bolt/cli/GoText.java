@@ -176,10 +176,11 @@ final class GoText {
       case '\n' -> text.append("\\n");
       case '\r' -> text.append("\\r");
       case '\t' -> text.append("\\t");
-      case '<', '>', '&', 0x2028, 0x2029 -> text.append(String.format("\\u%04x", codePoint));
+      case '<', '>', '&', 0x2028, 0x2029 ->
+          text.append("\\u").append(HEX.toHexDigits((char) codePoint));
       default -> {
         if (codePoint < ' ') {
-          text.append(String.format("\\u%04x", codePoint));
+          text.append("\\u").append(HEX.toHexDigits((char) codePoint));
         } else {
           text.appendCodePoint(codePoint);
         }

@@ -17,15 +17,17 @@ import java.util.OptionalLong;
 final class TransactionSource implements BrowserSource {
   private final Transaction transaction;
   private final Path file;
+  private final String title;
 
-  TransactionSource(Transaction transaction, Path file) {
+  TransactionSource(Transaction transaction, Path file, String title) {
     this.transaction = transaction;
     this.file = file;
+    this.title = title;
   }
 
   @Override
   public String title() {
-    return file.toString();
+    return title;
   }
 
   @Override

@@ -46,7 +46,8 @@ final class BrowserTest {
     }
     database = Database.open(file, Options.defaults().readOnly(true));
     transaction = database.beginRead();
-    browser = new Browser(new TransactionSource(transaction, file), () -> keyPressed);
+    browser =
+        new Browser(new TransactionSource(transaction, file, file.toString()), () -> keyPressed);
   }
 
   @AfterEach
@@ -253,7 +254,7 @@ final class BrowserTest {
   private void walk(Path file) {
     try (Database damaged = Database.open(file, Options.defaults().readOnly(true));
         Transaction reading = damaged.beginRead()) {
-      browser = new Browser(new TransactionSource(reading, file), () -> true);
+      browser = new Browser(new TransactionSource(reading, file, "damaged"), () -> true);
       List<Key> keys =
           List.of(
               Named.ENTER,
