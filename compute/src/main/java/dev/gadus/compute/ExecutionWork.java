@@ -40,6 +40,7 @@ final class ExecutionWork implements Runnable {
 
   private final String executionId;
   private final ExecutionStore store;
+  private final PatientWriter steps;
   private final Bids bids;
   private final TaskEnvironment environment;
   private final ExecutionFolders folders;
@@ -60,6 +61,7 @@ final class ExecutionWork implements Runnable {
       Runnable printed) {
     this.executionId = executionId;
     this.store = store;
+    this.steps = new PatientWriter(executionId, store);
     this.bids = bids;
     this.environment = environment;
     this.folders = folders;
@@ -72,6 +74,7 @@ final class ExecutionWork implements Runnable {
    */
   synchronized void stop() {
     stopped = true;
+    steps.stop();
     if (engineRun != null) {
       engineRun.cancel();
     }
@@ -197,7 +200,7 @@ final class ExecutionWork implements Runnable {
   }
 
   private void markRunning() {
-    store.write(writer -> {
+    steps.write(writer -> {
       LocalExecution now = writer.requireExecution(executionId);
       // An execution that runs again after a restart is in a later state already.
       if (now.state() == LocalState.BID_ACCEPTED || now.state().isFinal()) {
@@ -206,7 +209,6 @@ final class ExecutionWork implements Runnable {
                 Transition.of(executionId, LocalState.RUNNING, "the program is running"));
         report(writer, running, Event.Topic.RUNNING_EXECUTION);
       }
-      return true;
     });
   }
 
@@ -224,13 +226,12 @@ final class ExecutionWork implements Runnable {
       return;
     }
     SpecConfig published = publish(wanted, results);
-    store.write(writer -> {
+    steps.write(writer -> {
       LocalExecution completed =
           writer.transition(
               Transition.of(executionId, LocalState.COMPLETED, "the results are published")
                   .withPublishedResult(published));
       report(writer, completed, Event.Topic.PUBLISHING_RESULTS);
-      return true;
     });
     log.info("execution {} completed, exitCode={}", executionId, code);
   }
@@ -252,7 +253,7 @@ final class ExecutionWork implements Runnable {
 
   // The result is accepted in the transaction that proposes it, since there is no verifier to ask.
   private void propose(RunOutput output, boolean nothingToPublish) {
-    store.write(writer -> {
+    steps.write(writer -> {
       String exit = "the program ended with exit code " + output.exitCode();
       step(writer, LocalState.WAITING_VERIFICATION, exit, output);
       step(writer, LocalState.RESULT_ACCEPTED, "accepted: no verifier is asked for", output);
@@ -264,7 +265,6 @@ final class ExecutionWork implements Runnable {
       } else {
         report(writer, now, Event.Topic.PUBLISHING_RESULTS);
       }
-      return true;
     });
   }
 
@@ -306,11 +306,10 @@ final class ExecutionWork implements Runnable {
   private void fail(
       String topic, String message, Map<String, String> details, Optional<RunOutput> output) {
     try {
-      store.write(writer -> {
+      steps.write(writer -> {
         Transition failed = Transition.of(executionId, LocalState.FAILED, message);
         LocalExecution now = writer.transition(output.map(failed::withRunOutput).orElse(failed));
         writer.send(now.requesterNodeId(), Report.of(now, topic, details));
-        return true;
       });
       log.info("execution {} failed: {}", executionId, message);
     } catch (StoreException.FinalState e) {

@@ -160,8 +160,9 @@ final class ApiServer implements AutoCloseable {
   /** Answers requests. */
   private record Writer(GadusVersion version) {
     void answer(RequestGuard guard, Route route, ServerRequest request, ServerResponse response) {
-      String requestId = request.headers().first(HeaderNames.create("X-Request-Id")).orElse("");
-      headers(response, requestId.isEmpty() ? UUID.randomUUID().toString() : requestId);
+      String given = request.headers().first(HeaderNames.create("X-Request-Id")).orElse("");
+      String requestId = given.isEmpty() ? UUID.randomUUID().toString() : given;
+      headers(response, requestId);
       boolean pretty = request.query().names().stream().anyMatch("pretty"::equalsIgnoreCase);
       try {
         guard.check(
@@ -173,7 +174,10 @@ final class ApiServer implements AutoCloseable {
         send(response, 200, answer, pretty);
       } catch (Exception e) {
         ApiException failure = Failures.of(e);
-        if (failure.status() >= 500) {
+        if (failure.status() == 503 || failure.status() == 507) {
+          // The disk, not a defect: one line says it all.
+          LOG.warn("request refused: requestId={} {}", requestId, failure.text());
+        } else if (failure.status() >= 500) {
           LOG.error(
               "request failed: method={} path={} requestId={}",
               request.prologue().method().text(),

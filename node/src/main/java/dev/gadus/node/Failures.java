@@ -64,6 +64,17 @@ final class Failures {
               message,
               "",
               Map.of("Position", Long.toString(gone.lastPosition())));
+      case StoreException.DiskFull _ ->
+          new ApiException(
+              507, "DatastoreFull", JOB_STORE, message, "make room on the node's disk", Map.of());
+      case StoreException.WriteFailed _ ->
+          new ApiException(
+              503,
+              "DatastoreReadOnly",
+              JOB_STORE,
+              message,
+              "see that the node's disk can be written, and restart the node",
+              Map.of());
       case StoreException.MessageGap _,
           StoreException.InUse _,
           StoreException.NotCompacted _,

@@ -138,7 +138,7 @@ public final class Node implements AutoCloseable {
       return opening.get();
     } catch (StoreException.InUse e) {
       throw new StoreInUseException(String.valueOf(e.getMessage()), e);
-    } catch (StoreException.Unusable e) {
+    } catch (StoreException.Unusable | StoreException.DiskFull | StoreException.WriteFailed e) {
       throw new NodeException(String.valueOf(e.getMessage()), "", e);
     }
   }

@@ -170,8 +170,13 @@ final class EvaluationBroker {
 
   /** The work failed, and is tried again at that time, or when something else asks before. */
   synchronized void failed(Work work, Instant retry) {
+    entry(work.jobId()).failures++;
+    postponed(work, retry);
+  }
+
+  /** The work could not be done for no fault of its own, and is tried again at that time. */
+  synchronized void postponed(Work work, Instant retry) {
     Entry entry = entry(work.jobId());
-    entry.failures++;
     work.due().forEach(evaluation -> later(entry, evaluation, retry));
     release(work.jobId(), entry);
   }

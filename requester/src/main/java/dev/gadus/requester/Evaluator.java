@@ -13,6 +13,7 @@ import dev.gadus.store.HistoryQuery;
 import dev.gadus.store.JobReader;
 import dev.gadus.store.JobStore;
 import dev.gadus.store.JobWriter;
+import dev.gadus.store.StoreException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -38,6 +39,9 @@ final class Evaluator {
 
   /** Between attempts to note that a look failed for good, when even that fails. */
   static final Duration LAST_RETRY = Duration.ofMinutes(5);
+
+  /** Between attempts while the disk takes nothing: soon after there is room again. */
+  static final Duration DISK_RETRY = Duration.ofSeconds(5);
 
   private static final Logger LOG = LoggerFactory.getLogger(Evaluator.class);
 
@@ -80,6 +84,10 @@ final class Evaluator {
               : store.write(writer -> giveUp(writer, work));
       follow.accept(effects);
       broker.done(work, effects.settledEvaluations());
+    } catch (StoreException.DiskFull | StoreException.WriteFailed e) {
+      // Neither a defect nor a fault of the job, which waits for as long as it takes.
+      LOG.warn("job {} waits to be looked at: {}", work.jobId(), e.getMessage());
+      broker.postponed(work, clock.instant().plus(DISK_RETRY));
     } catch (RuntimeException | Error e) {
       // Also a defect of ours must not end the worker: the job would never be looked at again.
       Duration pause = pause(work.failures());

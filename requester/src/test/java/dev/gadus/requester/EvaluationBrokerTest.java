@@ -86,6 +86,16 @@ final class EvaluationBrokerTest {
   }
 
   @Test
+  void workThatWasPostponedComesAgainAndHasNotFailed() {
+    add("v-1", "j-1", Instant.EPOCH);
+    broker.postponed(take(), NOW.plusSeconds(1));
+    assertThat(broker.poll()).isEmpty();
+
+    broker.advance(NOW.plusSeconds(1));
+    assertThat(take().failures()).isZero();
+  }
+
+  @Test
   void workThatFailedComesAgainAndKnowsHowOften() {
     add("v-1", "j-1", Instant.EPOCH);
     broker.failed(take(), NOW.plusSeconds(1));

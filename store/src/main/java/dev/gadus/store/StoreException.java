@@ -164,6 +164,35 @@ public abstract sealed class StoreException extends RuntimeException {
     }
   }
 
+  /** There is no room for a change on the disk. The same change may succeed later. */
+  public static final class DiskFull extends StoreException {
+    @Serial private static final long serialVersionUID = 1L;
+
+    DiskFull(Path file, Throwable cause) {
+      super(
+          "nothing was stored, since the disk of "
+              + file
+              + " is full; changes are taken again as soon as there is room",
+          cause);
+    }
+  }
+
+  /** The operating system refused a write, and the store takes no changes until it is reopened. */
+  public static final class WriteFailed extends StoreException {
+    @Serial private static final long serialVersionUID = 1L;
+
+    WriteFailed(Path file, Throwable cause) {
+      super(
+          "nothing was stored, since "
+              + file
+              + " could not be written ("
+              + cause
+              + "); what was stored before can be read, and changes are taken again after a"
+              + " restart",
+          cause);
+    }
+  }
+
   /** The file could not be rewritten without its free space; it is in use as it was. */
   public static final class NotCompacted extends StoreException {
     @Serial private static final long serialVersionUID = 1L;

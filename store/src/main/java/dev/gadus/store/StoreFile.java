@@ -2,8 +2,10 @@ package dev.gadus.store;
 
 import dev.gadus.bolt.BoltException;
 import dev.gadus.bolt.Database;
+import dev.gadus.bolt.DatabaseFailedException;
 import dev.gadus.bolt.LockTimeoutException;
 import dev.gadus.bolt.Options;
+import dev.gadus.bolt.StorageException;
 import dev.gadus.bolt.Transaction;
 import dev.gadus.bolt.TransactionFunction;
 import java.io.IOException;
@@ -354,6 +356,12 @@ final class StoreFile implements AutoCloseable {
     use.readLock().lock();
     try {
       return batch(body);
+    } catch (StorageException e) {
+      throw e.isDiskFull()
+          ? new StoreException.DiskFull(path, e)
+          : new StoreException.WriteFailed(path, e);
+    } catch (DatabaseFailedException e) {
+      throw new StoreException.WriteFailed(path, e.getCause() == null ? e : e.getCause());
     } finally {
       use.readLock().unlock();
       changes.readLock().unlock();
