@@ -10,11 +10,14 @@ import dev.gadus.model.Json;
 import dev.gadus.model.NodeInfo;
 import dev.gadus.model.NodeState;
 import dev.gadus.model.SpecConfig;
+import dev.gadus.model.UpkeepReport;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -222,6 +225,23 @@ public final class GadusClient implements AutoCloseable {
   /** What the node that answers says of itself. */
   public NodeInfo agentNode() {
     return exchange.get(at("agent/node"), NodeInfo.class);
+  }
+
+  /**
+   * Lets the node do the upkeep of its stores now, as its schedule would.
+   *
+   * @param compact whether files are compacted that have less free space than it takes
+   * @return what was done, by role
+   */
+  public Map<String, UpkeepReport> upkeep(boolean compact) {
+    ObjectNode body = Json.mapper().createObjectNode().put("Compact", compact);
+    Map<String, UpkeepReport> reports = new LinkedHashMap<>();
+    exchange
+        .put(at("agent/upkeep"), body, JsonNode.class)
+        .properties()
+        .forEach(
+            one -> reports.put(one.getKey(), Exchange.convert(one.getValue(), UpkeepReport.class)));
+    return reports;
   }
 
   /** The node's configuration as a tree of its keys. */

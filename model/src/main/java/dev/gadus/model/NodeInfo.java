@@ -11,6 +11,7 @@ import java.util.Optional;
  *
  * @param nodeType {@link #COMPUTE} or {@link #REQUESTER}; a node with both roles is a compute node
  * @param computeNodeInfo present when it runs executions
+ * @param stores what it says of its stores; empty for nodes of other programs
  */
 public record NodeInfo(
     @JsonProperty("NodeID") String nodeId,
@@ -19,7 +20,8 @@ public record NodeInfo(
     @JsonProperty("SupportedProtocols") List<String> supportedProtocols,
     @JsonProperty("ComputeNodeInfo") @JsonInclude(JsonInclude.Include.NON_EMPTY)
         Optional<ComputeNodeInfo> computeNodeInfo,
-    @JsonProperty("BacalhauVersion") VersionInfo version) {
+    @JsonProperty("BacalhauVersion") VersionInfo version,
+    @JsonProperty("Stores") @JsonInclude(JsonInclude.Include.NON_EMPTY) List<StoreStatus> stores) {
   public static final String COMPUTE = "Compute";
   public static final String REQUESTER = "Requester";
 
@@ -27,6 +29,18 @@ public record NodeInfo(
     labels = Defaults.map(labels);
     supportedProtocols = Defaults.list(supportedProtocols);
     computeNodeInfo = Defaults.or(computeNodeInfo, Optional.empty());
+    stores = Defaults.list(stores);
+  }
+
+  /** A node that says nothing of its stores. */
+  public NodeInfo(
+      String nodeId,
+      String nodeType,
+      Map<String, String> labels,
+      List<String> supportedProtocols,
+      Optional<ComputeNodeInfo> computeNodeInfo,
+      VersionInfo version) {
+    this(nodeId, nodeType, labels, supportedProtocols, computeNodeInfo, version, List.of());
   }
 
   /**

@@ -17,7 +17,8 @@ record AgentRoutes(
     Configuration configuration,
     NodeInfo.VersionInfo version,
     Supplier<NodeInfo> info,
-    Supplier<Map<String, Object>> debug) {
+    Supplier<Map<String, Object>> debug,
+    Upkeep upkeep) {
 
   List<ApiServer.Route> routes() {
     return List.of(
@@ -25,6 +26,7 @@ record AgentRoutes(
         new ApiServer.Route("GET", "/agent/version", _ -> version),
         new ApiServer.Route("GET", "/agent/node", _ -> info.get()),
         new ApiServer.Route("GET", "/agent/debug", _ -> debug.get()),
+        new ApiServer.Route("PUT", "/agent/upkeep", call -> upkeep.run(call.bodyFlag("Compact"))),
         new ApiServer.Route("GET", "/agent/config", _ -> config()),
         new ApiServer.Route(
             "GET", "/agent/authconfig", _ -> Map.of("Version", "1.0.0", "Config", Map.of())));

@@ -3,7 +3,10 @@ package dev.gadus.node;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gadus.model.JobType;
 import dev.gadus.model.Json;
+import dev.gadus.model.ResourceRequest;
+import dev.gadus.model.Resources;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -83,6 +86,21 @@ public final class Configuration {
     return SettingKind.duration(text(setting));
   }
 
+  /** The number of a percentage. */
+  public int percent(Setting setting) {
+    return SettingKind.percent(text(setting));
+  }
+
+  /** The bytes of a size. */
+  public long bytes(Setting setting) {
+    return Resources.parse(new ResourceRequest("", text(setting), "", "")).memoryBytes();
+  }
+
+  /** The values of a setting that has them per job type; types without one are left out. */
+  public Map<JobType, String> byType(Setting setting) {
+    return SettingKind.byType(values(setting));
+  }
+
   public List<String> texts(Setting setting) {
     return values(setting);
   }
@@ -123,7 +141,7 @@ public final class Configuration {
   }
 
   private JsonNode node(Setting setting) {
-    if (setting.kind().isMap()) {
+    if (setting.kind().isMap() && values(setting).stream().allMatch(one -> one.indexOf('=') > 0)) {
       return Json.mapper().valueToTree(labels(setting));
     }
     if (!setting.kind().isScalar()) {

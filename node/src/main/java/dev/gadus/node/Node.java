@@ -15,10 +15,10 @@ import dev.gadus.model.RestartAction;
 import dev.gadus.model.RestartTable;
 import dev.gadus.requester.Requester;
 import dev.gadus.requester.RequesterOptions;
+import dev.gadus.requester.Ticker;
 import dev.gadus.store.ExecutionStore;
 import dev.gadus.store.JobStore;
 import dev.gadus.store.OutboxDispatcher;
-import dev.gadus.store.Retention;
 import dev.gadus.store.StoreException;
 import dev.gadus.store.StoreOptions;
 import dev.gadus.transport.Announcer;
@@ -31,6 +31,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,10 +52,12 @@ public final class Node implements AutoCloseable {
 
   private final NodeOptions options;
   private final Configuration configuration;
+  private final StoreSettings storeSettings;
   private final DataFolder folder;
   private final String nodeId;
   private final GadusVersion version = GadusVersion.current();
   private final Closing closing = new Closing();
+  private final Upkeep upkeep = new Upkeep();
   private final Transport transport = new InProcessTransport();
 
   private @Nullable Requester requester;
@@ -64,6 +67,7 @@ public final class Node implements AutoCloseable {
   private Node(NodeOptions options) {
     this.options = options;
     this.configuration = options.configuration();
+    this.storeSettings = new StoreSettings(configuration);
     this.folder = options.dataFolder();
     this.nodeId = folder.nodeId(options.ids());
   }
@@ -96,6 +100,10 @@ public final class Node implements AutoCloseable {
   private void startParts() {
     ExecutionStore executions = options.compute() ? openExecutionStore() : null;
     JobStore jobs = openJobStore();
+    if (executions != null) {
+      upkeep.add(executions::upkeep, executions::status);
+    }
+    upkeep.add(jobs::upkeep, jobs::status);
     closing.add("lock of the data directory", FolderLock.take(folder.lockFile()));
     Requester takesJobs =
         closing.add("requester", new Requester(jobs, transport, requesterOptions()));
@@ -110,6 +118,11 @@ public final class Node implements AutoCloseable {
         "announcer",
         Announcer.start(transport, this::info, Announcer.DEFAULT_INTERVAL, Node::logAnnouncement));
     takesJobs.start();
+    Duration interval = configuration.duration(Setting.UPKEEP_INTERVAL);
+    if (!interval.isZero()) {
+      upkeep.start(Ticker.every(interval));
+      closing.add("upkeep of the stores", upkeep);
+    }
     api = startApi(jobs, takesJobs);
     LOG.info(
         "node {} is ready: api={} roles={} data={}", nodeId, apiAddress(), roles(), folder.path());
@@ -123,14 +136,24 @@ public final class Node implements AutoCloseable {
     Path path = DatabaseRole.COMPUTE.file(configuration, folder, nodeId);
     return closing.add(
         "execution store",
-        open(() -> ExecutionStore.open(path, storeOptions(Setting.COMPUTE_STORE_RETENTION))));
+        open(() ->
+            ExecutionStore.open(
+                path,
+                storeOptions()
+                    .withRetention(storeSettings.executionRetention())
+                    .withCompaction(storeSettings.executionCompaction()))));
   }
 
   private JobStore openJobStore() {
     Path path = DatabaseRole.REQUESTER.file(configuration, folder, nodeId);
     return closing.add(
         "job store",
-        open(() -> JobStore.open(path, storeOptions(Setting.ORCHESTRATOR_STORE_RETENTION))));
+        open(() ->
+            JobStore.open(
+                path,
+                storeOptions()
+                    .withRetention(storeSettings.jobRetention())
+                    .withCompaction(storeSettings.jobCompaction()))));
   }
 
   private static <T> T open(Supplier<T> opening) {
@@ -143,14 +166,8 @@ public final class Node implements AutoCloseable {
     }
   }
 
-  private StoreOptions storeOptions(Setting retention) {
-    StoreOptions usual =
-        StoreOptions.of(nodeId, "gadus " + version.product(), options.clock(), options.ids());
-    return configuration
-        .find(retention)
-        .map(_ -> Retention.Limit.ofAge(configuration.duration(retention)))
-        .map(limit -> usual.withRetention(Retention.KEEP_ALL.finished(limit)))
-        .orElse(usual);
+  private StoreOptions storeOptions() {
+    return StoreOptions.of(nodeId, "gadus " + version.product(), options.clock(), options.ids());
   }
 
   private RequesterOptions requesterOptions() {
@@ -282,7 +299,8 @@ public final class Node implements AutoCloseable {
   private ApiServer startApi(JobStore jobs, Requester takesJobs) {
     String host = configuration.text(Setting.API_HOST);
     List<ApiServer.Route> routes = new ArrayList<>();
-    routes.addAll(new AgentRoutes(configuration, version.api(), this::info, this::debug).routes());
+    routes.addAll(
+        new AgentRoutes(configuration, version.api(), this::info, this::debug, upkeep).routes());
     routes.addAll(new AuthRoutes(nodeId).routes());
     HeldRequests held = new HeldRequests();
     routes.addAll(new JobRoutes(jobs, takesJobs, held).routes());
@@ -316,7 +334,8 @@ public final class Node implements AutoCloseable {
         labels,
         List.of(),
         node == null ? Optional.empty() : Optional.of(node.info()),
-        version.api());
+        version.api(),
+        upkeep.statuses());
   }
 
   private Map<String, Object> debug() {

@@ -36,14 +36,30 @@ public enum Setting {
       "Compute.Env.AllowList",
       SettingKind.TEXTS,
       "",
-      "names of the node's own variables that jobs may ask for with env:NAME; * stands for any part"),
+      "names of the node's own variables that jobs may ask for with env:NAME; * stands for any"
+          + " part"),
   COMPUTE_STORE_PATH(
       "Compute.ExecutionStore.Path", SettingKind.TEXT, "", "file of the execution store"),
+  COMPUTE_STORE_COMPACTION_MIN_FREE(
+      "Compute.ExecutionStore.Compaction.MinFree",
+      SettingKind.SIZE,
+      "64Mb",
+      "the file is rewritten without its free space when so much of it is free"),
+  COMPUTE_STORE_COMPACTION_MIN_FREE_SHARE(
+      "Compute.ExecutionStore.Compaction.MinFreeShare",
+      SettingKind.PERCENT,
+      "50%",
+      "and this share of it as well"),
   COMPUTE_STORE_RETENTION(
       "Compute.ExecutionStore.Retention",
-      SettingKind.DURATION,
+      SettingKind.AGES,
       "",
-      "executions that ended longer ago are removed at start; empty to keep all"),
+      "executions that ended longer ago are removed; empty to keep all"),
+  COMPUTE_STORE_RETENTION_COUNT(
+      "Compute.ExecutionStore.RetentionCount",
+      SettingKind.COUNTS,
+      "",
+      "how many executions that ended are kept, per job type, the latest; empty to keep all"),
   COMPUTE_INTERRUPTED_TIMEOUT(
       "Compute.InterruptedTimeout",
       SettingKind.DURATION,
@@ -81,18 +97,49 @@ public enum Setting {
   ORCHESTRATOR_ENABLED("Orchestrator.Enabled", SettingKind.FLAG, "false", "this node takes jobs"),
   ORCHESTRATOR_STORE_PATH(
       "Orchestrator.JobStore.Path", SettingKind.TEXT, "", "file of the job store"),
+  ORCHESTRATOR_STORE_COMPACTION_MIN_FREE(
+      "Orchestrator.JobStore.Compaction.MinFree",
+      SettingKind.SIZE,
+      "64Mb",
+      "the file is rewritten without its free space when so much of it is free"),
+  ORCHESTRATOR_STORE_COMPACTION_MIN_FREE_SHARE(
+      "Orchestrator.JobStore.Compaction.MinFreeShare",
+      SettingKind.PERCENT,
+      "50%",
+      "and this share of it as well"),
   ORCHESTRATOR_STORE_RETENTION(
       "Orchestrator.JobStore.Retention",
-      SettingKind.DURATION,
+      SettingKind.AGES,
       "",
-      "jobs that ended longer ago are removed at start with all that belongs to them; empty to keep all"),
+      "jobs that ended longer ago are removed with all that belongs to them; empty to keep all"),
+  ORCHESTRATOR_STORE_RETENTION_COUNT(
+      "Orchestrator.JobStore.RetentionCount",
+      SettingKind.COUNTS,
+      "",
+      "how many jobs that ended are kept, per job type, the latest; empty to keep all"),
+  ORCHESTRATOR_STORE_UNFINISHED_RETENTION(
+      "Orchestrator.JobStore.UnfinishedRetention",
+      SettingKind.AGES,
+      "",
+      "jobs that are not final and have not changed for longer are removed; empty to keep all"),
+  ORCHESTRATOR_STORE_UNFINISHED_RETENTION_COUNT(
+      "Orchestrator.JobStore.UnfinishedRetentionCount",
+      SettingKind.COUNTS,
+      "",
+      "how many jobs that are not final are kept, per job type, the latest; empty to keep all"),
   PUBLISHERS_LOCAL_ADDRESS(
       "Publishers.Types.Local.Address",
       SettingKind.TEXT,
       "127.0.0.1",
       "where the files of the local publisher are served, and the host in their addresses"),
   PUBLISHERS_LOCAL_PORT(
-      "Publishers.Types.Local.Port", SettingKind.PORT, "6001", "port of the same");
+      "Publishers.Types.Local.Port", SettingKind.PORT, "6001", "port of the same"),
+  UPKEEP_INTERVAL(
+      "Upkeep.Interval",
+      SettingKind.DURATION,
+      "10m",
+      "how often a running node applies the retention, and compacts when that is due; 0s for"
+          + " never");
 
   private final String key;
   private final SettingKind kind;

@@ -1,14 +1,17 @@
 package dev.gadus.node;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.gadus.model.JobType;
 import dev.gadus.model.ResourceRequest;
 import dev.gadus.model.Resources;
 import dev.gadus.model.RestartAction;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,12 +35,16 @@ enum SettingKind {
   RESTART("no-action, fail or run-again", Form.SCALAR),
   LEVEL("trace, debug, info, warn, error or off", Form.SCALAR),
   TEXTS("a list of texts", Form.LIST),
+  AGES("a duration such as 720h for all job types, or some as batch=720h,ops=24h", Form.BY_TYPE),
+  COUNTS("a whole number for all job types, or some as batch=100000,ops=1000", Form.BY_TYPE),
   LABELS("a map of names to texts", Form.MAP);
 
   private enum Form {
     SCALAR,
     LIST,
-    MAP
+    MAP,
+    /** One text for all job types, or a map of types to texts. */
+    BY_TYPE
   }
 
   private static final Pattern SHARE = Pattern.compile("(\\d{1,3})%");
@@ -59,11 +66,11 @@ enum SettingKind {
   }
 
   boolean isScalar() {
-    return form == Form.SCALAR;
+    return form == Form.SCALAR || form == Form.BY_TYPE;
   }
 
   boolean isMap() {
-    return form == Form.MAP;
+    return form == Form.MAP || form == Form.BY_TYPE;
   }
 
   /**
@@ -92,7 +99,10 @@ enum SettingKind {
         }
         yield checked(elements);
       }
-      case MAP -> {
+      case MAP, BY_TYPE -> {
+        if (form == Form.BY_TYPE && node.isValueNode()) {
+          yield read(node.asText());
+        }
         require(node.isObject());
         List<String> pairs = new ArrayList<>();
         node.properties()
@@ -114,7 +124,7 @@ enum SettingKind {
   List<String> read(String text) {
     return switch (form) {
       case SCALAR -> text.isBlank() ? List.of() : checked(List.of(text));
-      case LIST, MAP ->
+      case LIST, MAP, BY_TYPE ->
           checked(
               Arrays.stream(text.split(",", -1))
                   .map(String::strip)
@@ -153,10 +163,38 @@ enum SettingKind {
         case RESTART -> RestartAction.find(text).isPresent();
         case LEVEL -> LEVELS.contains(text.toLowerCase(Locale.ROOT));
         case LABELS -> text.indexOf('=') > 0;
+        case AGES -> isForTypes(text) && DURATION.accepts(ofType(text));
+        case COUNTS -> isForTypes(text) && WHOLE_NUMBER.accepts(ofType(text));
       };
     } catch (IllegalArgumentException _) {
       return false;
     }
+  }
+
+  /** True for a value for all job types, or for one that there is. */
+  private static boolean isForTypes(String text) {
+    int equals = text.indexOf('=');
+    return equals < 0
+        || Arrays.stream(JobType.values())
+            .anyMatch(type -> type.text().equalsIgnoreCase(text.substring(0, equals)));
+  }
+
+  private static String ofType(String text) {
+    return text.substring(text.indexOf('=') + 1);
+  }
+
+  /** The values per job type out of a setting that has them; for all types out of one without. */
+  static Map<JobType, String> byType(List<String> values) {
+    Map<JobType, String> byType = new EnumMap<>(JobType.class);
+    for (String value : values) {
+      for (JobType type : JobType.values()) {
+        if (value.indexOf('=') < 0
+            || type.text().equalsIgnoreCase(value.substring(0, value.indexOf('=')))) {
+          byType.put(type, ofType(value));
+        }
+      }
+    }
+    return byType;
   }
 
   /** The number of a percentage from 1% to 100%; 0 for anything else. */

@@ -3,6 +3,9 @@ package dev.gadus.store;
 import dev.gadus.model.JobType;
 import dev.gadus.model.LocalExecution;
 import dev.gadus.model.LocalState;
+import dev.gadus.model.StartReport;
+import dev.gadus.model.StoreStatus;
+import dev.gadus.model.UpkeepReport;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -165,7 +168,7 @@ public final class ExecutionStore implements AutoCloseable {
     long removed = 0;
     for (Map.Entry<JobType, Retention.Limit> rule : retention.finished().entrySet()) {
       FinalExecutions executions = new FinalExecutions(rule.getKey());
-      long present = read(executions::count);
+      long present = rule.getValue().count().isPresent() ? read(executions::count) : 0;
       removed +=
           new RetentionRun<>(rule.getValue(), now, executions, body -> write(body)).run(present);
     }
@@ -205,9 +208,29 @@ public final class ExecutionStore implements AutoCloseable {
     return file.compact();
   }
 
+  /**
+   * Does what is due while the store is in use: applies the retention that it was opened with, and
+   * compacts when the policy asks for it. One at a time; others wait.
+   *
+   * @param compactAnyway whether to compact when the policy does not ask for it
+   */
+  public UpkeepReport upkeep(boolean compactAnyway) {
+    return file.upkeep(() -> applyRetention(file.options().retention()), compactAnyway);
+  }
+
+  /** What is said of the store: how it was opened, and what was done since. */
+  public StoreStatus status() {
+    return new StoreStatus(info().role(), lastStart(), file.lastUpkeep());
+  }
+
   /** What was found and done when the store was opened. */
   public StartReport lastStart() {
     return file.lastStart();
+  }
+
+  /** Adds what was done at a start after the opening to what is kept of it. */
+  public void addToLastStart(String note) {
+    file.addToStartReport(note);
   }
 
   /** The messages that wait to be sent. */

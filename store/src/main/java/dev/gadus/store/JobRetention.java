@@ -26,7 +26,7 @@ final class JobRetention {
     long removed = 0;
     for (Map.Entry<JobType, Retention.Limit> limit : limits.entrySet()) {
       Jobs jobs = new Jobs(limit.getKey(), finished);
-      long present = store.read(jobs::count);
+      long present = limit.getValue().count().isPresent() ? store.read(jobs::count) : 0;
       removed +=
           new RetentionRun<>(limit.getValue(), now, jobs, body -> store.write(body)).run(present);
     }

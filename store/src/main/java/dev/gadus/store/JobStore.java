@@ -1,5 +1,8 @@
 package dev.gadus.store;
 
+import dev.gadus.model.StartReport;
+import dev.gadus.model.StoreStatus;
+import dev.gadus.model.UpkeepReport;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -114,6 +117,21 @@ public final class JobStore implements AutoCloseable {
    */
   public Compacted compact() {
     return file.compact();
+  }
+
+  /**
+   * Does what is due while the store is in use: applies the retention that it was opened with, and
+   * compacts when the policy asks for it. One at a time; others wait.
+   *
+   * @param compactAnyway whether to compact when the policy does not ask for it
+   */
+  public UpkeepReport upkeep(boolean compactAnyway) {
+    return file.upkeep(() -> applyRetention(file.options().retention()), compactAnyway);
+  }
+
+  /** What is said of the store: how it was opened, and what was done since. */
+  public StoreStatus status() {
+    return new StoreStatus(info().role(), lastStart(), file.lastUpkeep());
   }
 
   /** What was found and done when the store was opened. */

@@ -54,7 +54,7 @@ final class RetentionRun<W> {
   /**
    * Removes all that is due, and returns how much that was.
    *
-   * @param present how many records the limit is about
+   * @param present how many records the limit is about; any number when it has no count
    */
   long run(long present) {
     long excess = Math.max(0, present - limit.count().orElse(present));

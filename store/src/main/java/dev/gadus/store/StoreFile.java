@@ -8,9 +8,12 @@ import dev.gadus.bolt.Options;
 import dev.gadus.bolt.StorageException;
 import dev.gadus.bolt.Transaction;
 import dev.gadus.bolt.TransactionFunction;
+import dev.gadus.model.StartReport;
+import dev.gadus.model.UpkeepReport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,17 +21,19 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The file of a store: what both stores have in common. The bucket {@code meta} holds what the
  * store says of itself, under the key {@code store}, and what happened when it was opened last,
- * under {@code last-start}.
+ * under {@code last-start}, and what was done since under {@code last-upkeep}.
  */
 final class StoreFile implements AutoCloseable {
   static final String META = "meta";
   private static final String META_STORE = "store";
   private static final String META_LAST_START = "last-start";
+  private static final String META_LAST_UPKEEP = "last-upkeep";
 
   /** A reader that takes longer holds up everybody; then the copy is given up instead. */
   private static final long SWAP_WAIT_SECONDS = 5;
@@ -293,6 +298,53 @@ final class StoreFile implements AutoCloseable {
     }
   }
 
+  /** True when the policy says so. */
+  private boolean isCompactionDue() {
+    return read(transaction ->
+        options.compaction().isDue(database.statistics().freeBytes(), transaction.size()));
+  }
+
+  /**
+   * Does what is due while the store is in use: one at a time.
+   *
+   * @param retention applies the retention and returns how many records it removed
+   * @param compactAnyway whether to compact when the policy does not ask for it
+   */
+  synchronized UpkeepReport upkeep(LongSupplier retention, boolean compactAnyway) {
+    Instant begin = options.clock().instant();
+    long before = size();
+    long removed = retention.getAsLong();
+    boolean compacted = false;
+    String problem = "";
+    if (compactAnyway || isCompactionDue()) {
+      try {
+        before = Math.max(before, compact().bytesBefore());
+        compacted = true;
+      } catch (StoreException.NotCompacted e) {
+        problem = String.valueOf(e.getMessage());
+      }
+    }
+    UpkeepReport report =
+        new UpkeepReport(
+            begin,
+            Duration.between(begin, options.clock().instant()).toMillis(),
+            removed,
+            compacted,
+            before,
+            size(),
+            problem);
+    if (report.didSomething()) {
+      put(META_LAST_UPKEEP, report);
+    }
+    return report;
+  }
+
+  /** The last upkeep that did anything. */
+  Optional<UpkeepReport> lastUpkeep() {
+    return read(
+        transaction -> Table.in(transaction, META).get(META_LAST_UPKEEP, UpkeepReport.class));
+  }
+
   void note(String sentence) {
     notes.add(sentence);
   }
@@ -312,10 +364,19 @@ final class StoreFile implements AutoCloseable {
   }
 
   void putStartReport(StartReport report) {
+    put(META_LAST_START, report);
+  }
+
+  private void put(String key, Object value) {
     write(writing -> {
-      Table.in(writing.transaction(), META).put(META_LAST_START, report);
+      Table.in(writing.transaction(), META).put(key, value);
       return true;
     });
+  }
+
+  /** Adds what was done after the opening to what is kept of it. */
+  void addToStartReport(String note) {
+    putStartReport(lastStart().withNote(note));
   }
 
   StartReport lastStart() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gadus.model.LocalExecution;
 import dev.gadus.model.LocalState;
+import dev.gadus.model.StartReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

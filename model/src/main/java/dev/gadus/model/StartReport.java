@@ -1,4 +1,4 @@
-package dev.gadus.store;
+package dev.gadus.model;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
@@ -29,6 +29,18 @@ public record StartReport(
     @JsonProperty("Notes") String notes) {
   public StartReport {
     found = new LinkedHashMap<>(found);
+  }
+
+  /** The same with another note. */
+  public StartReport withNote(String note) {
+    return new StartReport(
+        time,
+        durationMillis,
+        found,
+        removed,
+        bytesBefore,
+        bytesAfter,
+        notes.isEmpty() ? note : notes + "; " + note);
   }
 
   /** The whole of it in one line, for a log. */
