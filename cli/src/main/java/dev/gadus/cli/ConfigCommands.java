@@ -1,10 +1,17 @@
 package dev.gadus.cli;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.gadus.model.JobType;
+import dev.gadus.model.LocalState;
+import dev.gadus.model.RestartTable;
 import dev.gadus.node.Configuration;
 import dev.gadus.node.Setting;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -14,7 +21,9 @@ final class ConfigCommands {
   private ConfigCommands() {}
 
   static CommandLine commandLine(Context context) {
-    return new CommandLine(new Group()).addSubcommand(new ListSettings(context));
+    return new CommandLine(new Group())
+        .addSubcommand(new ListSettings(context))
+        .addSubcommand(new PrintRestartTable(context));
   }
 
   @Command(name = "config", description = "See the configuration.")
@@ -47,6 +56,45 @@ final class ConfigCommands {
               Column.of("VALUE", Row::value),
               Column.of("DESCRIPTION", Row::description)),
           rows);
+    }
+  }
+
+  @Command(
+      name = "restart-table",
+      description =
+          "Print what a node that starts does by itself with the executions that it finds, by state"
+              + " and job type: the table that ships, with the choices of Compute.Restart.* that"
+              + " are made here.")
+  private static final class PrintRestartTable implements Runnable {
+    private final Context context;
+
+    @Mixin private ListOutput output = new ListOutput();
+
+    PrintRestartTable(Context context) {
+      this.context = context;
+    }
+
+    @Override
+    public void run() {
+      RestartTable table = context.configuration().restartTable();
+      List<Map<String, String>> rows =
+          Arrays.stream(LocalState.values()).map(state -> row(table, state)).toList();
+      List<Column<Map<String, String>>> columns = new ArrayList<>();
+      rows.getFirst()
+          .keySet()
+          .forEach(name ->
+              columns.add(
+                  Column.of(name.toUpperCase(Locale.ROOT), row -> row.getOrDefault(name, "-"))));
+      output.print(context.out(), columns, rows);
+    }
+
+    private static Map<String, String> row(RestartTable table, LocalState state) {
+      Map<String, String> row = new LinkedHashMap<>();
+      row.put("State", state.text());
+      for (JobType type : JobType.values()) {
+        row.put(type.text(), table.action(type, state).text());
+      }
+      return row;
     }
   }
 

@@ -5,8 +5,10 @@ import dev.gadus.model.IdSource;
 import dev.gadus.model.NodeInfo.ComputeNodeInfo;
 import dev.gadus.model.NodeState;
 import dev.gadus.model.Resources;
+import dev.gadus.model.UpkeepReport;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
@@ -22,7 +24,8 @@ final class NodeCommands {
   static CommandLine commandLine(Context context) {
     return new CommandLine(new Group())
         .addSubcommand(new ListNodes(context))
-        .addSubcommand(new Describe(context));
+        .addSubcommand(new Describe(context))
+        .addSubcommand(new Upkeep(context));
   }
 
   @Command(name = "node", description = "See the nodes that the requester knows.")
@@ -88,7 +91,48 @@ final class NodeCommands {
     }
   }
 
-  @Command(name = "describe", description = "Print all that the requester knows of a node.")
+  @Command(
+      name = "upkeep",
+      description = {
+        "Let the node that is asked look after its stores now: remove what the retention does not"
+            + " keep, and compact files that have enough free space.",
+        "It does the same by itself every Upkeep.Interval."
+      })
+  private static final class Upkeep implements Runnable {
+    private static final List<Column<Map.Entry<String, UpkeepReport>>> COLUMNS =
+        List.of(
+            Column.of("STORE", Map.Entry::getKey),
+            Column.of("REMOVED", one -> Long.toString(one.getValue().removed())),
+            Column.of("COMPACTED", one -> one.getValue().compacted() ? "yes" : "no"),
+            Column.of("BYTES BEFORE", one -> Long.toString(one.getValue().bytesBefore())),
+            Column.of("BYTES AFTER", one -> Long.toString(one.getValue().bytesAfter())),
+            Column.of("MS", one -> Long.toString(one.getValue().durationMillis())),
+            Column.of("NOTES", one -> JobCommands.orDash(one.getValue().notes())));
+
+    private final Context context;
+
+    @Mixin private ListOutput output = new ListOutput();
+
+    @Option(names = "--compact", description = "Compact, however little of the files is free.")
+    private boolean compact;
+
+    Upkeep(Context context) {
+      this.context = context;
+    }
+
+    @Override
+    public void run() {
+      try (GadusClient client = context.client()) {
+        output.print(context.out(), COLUMNS, List.copyOf(client.upkeep(compact).entrySet()));
+      }
+    }
+  }
+
+  @Command(
+      name = "describe",
+      description =
+          "Print all that the requester knows of a node, with the last start and upkeep of its"
+              + " stores.")
   private static final class Describe implements Runnable {
     private final Context context;
 

@@ -246,4 +246,36 @@ class CommandsTest {
             Invocation.of(nothing, folder, "-c", "API.Port=" + port, "agent", "alive").exitCode())
         .isZero();
   }
+
+  @Test
+  void theRestartTableIsPrintedWithTheChoicesOfTheOperator() {
+    Invocation table = gadus("config", "restart-table", "-c", "Compute.Restart.Ops=fail");
+    assertThat(table.exitCode()).as(table.err()).isZero();
+    assertThat(table.out())
+        .contains("STATE                BATCH      OPS        SERVICE    DAEMON\n")
+        .contains("Running              no-action  fail       run-again  run-again\n");
+    JsonNode json =
+        Json.read(
+            gadus("config", "restart-table", "--output", "json")
+                .out()
+                .getBytes(java.nio.charset.StandardCharsets.UTF_8),
+            JsonNode.class);
+    assertThat(json).hasSize(9);
+    assertThat(json.at("/2/State").asText()).isEqualTo("Running");
+    assertThat(json.at("/2/batch").asText()).isEqualTo("no-action");
+  }
+
+  @Test
+  void upkeepIsDoneOnRequestAndShownByDescribe() {
+    Invocation upkeep = gadus("node", "upkeep", "--compact", "--hide-header");
+    assertThat(upkeep.exitCode()).as(upkeep.err()).isZero();
+    assertThat(upkeep.out().lines().toList())
+        .satisfiesExactly(
+            line -> assertThat(line).matches("compute +0 +yes +\\d+ +\\d+ +\\d+ +-"),
+            line -> assertThat(line).matches("requester +0 +yes +\\d+ +\\d+ +\\d+ +-"));
+    assertThat(gadus("node", "describe", node.id()).out())
+        .contains("LastStart:")
+        .contains("BytesBefore:")
+        .contains("restart: 0 run again");
+  }
 }

@@ -96,12 +96,12 @@ public final class ComputeNode implements MessageReceiver, AutoCloseable {
     if (phase != Phase.NEW) {
       throw new IllegalStateException("a compute node is started once, phase=" + phase);
     }
-    log.info("compute node {} starts, executions={}", settings.nodeId(), store.counts());
     Files.createDirectories(settings.folder());
     housekeeping.run();
-    var runAgain = new Restart(settings).apply(store);
+    Restart.Done done = new Restart(settings).apply(store);
+    log.info("compute node {} starts: {}", settings.nodeId(), store.lastStart().summary());
     phase = Phase.RUNNING;
-    runAgain.forEach(this::enqueue);
+    done.again().forEach(this::enqueue);
     housekeeper =
         Thread.ofVirtual().name("compute housekeeping").start(housekeeping::runRepeatedly);
   }

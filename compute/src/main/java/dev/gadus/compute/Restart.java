@@ -26,20 +26,40 @@ final class Restart {
   }
 
   /**
+   * What was done.
+   *
+   * @param again the executions that are to run again
+   * @param failed how many failed
+   * @param interrupted how many were left to their requesters to decide about
+   */
+  record Done(List<LocalExecution> again, int failed, int interrupted) {
+    Done {
+      again = List.copyOf(again);
+    }
+
+    /** In a line. */
+    String summary() {
+      return "restart: %d run again, %d failed, %d left to their requesters"
+          .formatted(again.size(), failed, interrupted);
+    }
+  }
+
+  /**
    * Applies the restart table and writes the reports, in one transaction. Each requester gets one
    * report, also when the node holds nothing of it: then it learns that what it believes to be here
    * is not.
-   *
-   * @return the executions that are to run again
    */
-  List<LocalExecution> apply(ExecutionStore store) {
-    List<LocalExecution> again = store.write(this::decide);
-    again.forEach(execution -> log.info("execution {} runs again", execution.id()));
-    return again;
+  Done apply(ExecutionStore store) {
+    Done done = store.write(this::decide);
+    done.again().forEach(execution -> log.info("execution {} runs again", execution.id()));
+    store.addToLastStart(done.summary());
+    return done;
   }
 
-  private List<LocalExecution> decide(ExecutionWriter writer) {
+  private Done decide(ExecutionWriter writer) {
     List<LocalExecution> again = new ArrayList<>();
+    int failed = 0;
+    int interrupted = 0;
     Map<String, List<Message.Held>> reports = new TreeMap<>();
     settings.requesters().forEach(requester -> reports.put(requester, new ArrayList<>()));
     for (LocalExecution found : writer.liveExecutions()) {
@@ -47,16 +67,23 @@ final class Restart {
           reports.computeIfAbsent(found.requesterNodeId(), _ -> new ArrayList<>());
       RestartAction action = settings.restartTable().action(found.job().type(), found.state());
       switch (action) {
-        case NO_ACTION -> held.add(held(found, found.state().isInterruptible()));
+        case NO_ACTION -> {
+          boolean was = found.state().isInterruptible();
+          held.add(held(found, was));
+          interrupted += was ? 1 : 0;
+        }
         case RUN_AGAIN -> {
           held.add(held(found, false));
           again.add(found);
         }
-        case FAIL -> fail(writer, found);
+        case FAIL -> {
+          fail(writer, found);
+          failed++;
+        }
       }
     }
     reports.forEach((requester, held) -> writer.send(requester, new Message.RestartReport(held)));
-    return again;
+    return new Done(again, failed, interrupted);
   }
 
   private static Message.Held held(LocalExecution execution, boolean interrupted) {

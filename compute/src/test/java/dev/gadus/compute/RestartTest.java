@@ -18,10 +18,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a node does at its start with what it finds, cell by cell of the restart table. */
 class RestartTest {
@@ -62,101 +64,85 @@ class RestartTest {
     }
   }
 
-  private static String id(LocalState state) {
-    return "e-" + state.text();
-  }
-
-  @ParameterizedTest
-  @EnumSource(names = {"BATCH", "OPS"})
-  void batchAndOpsAreLeftAndReportedAsInterrupted(JobType type) throws Exception {
-    try (TestNode node = new TestNode(folder)) {
+  /** Every cell of the table that ships, and of the tables that operators can choose. */
+  static Stream<Arguments> cells() {
+    List<Arguments> cells = new ArrayList<>();
+    for (JobType type : JobType.values()) {
       for (LocalState state : LocalState.values()) {
-        leave(node, id(state), type, state);
-      }
-      node.start();
-
-      List<Message.Held> held = new ArrayList<>();
-      for (LocalState state : LocalState.values()) {
-        if (!state.isFinal()) {
-          held.add(
-              new Message.Held(
-                  id(state), state, GOOD_RUN.indexOf(state) + 1, state != LocalState.CREATED));
+        cells.add(Arguments.of(Optional.empty(), type, state));
+        for (RestartAction choice : RestartAction.values()) {
+          cells.add(Arguments.of(Optional.of(choice), type, state));
         }
       }
-      assertThat(node.next()).isEqualTo(new Message.RestartReport(held));
-      for (LocalState state : LocalState.values()) {
-        assertThat(node.record(id(state)).state()).isEqualTo(state);
-      }
-      assertThat(node.engine.started).isEmpty();
     }
+    return cells.stream();
   }
 
-  @ParameterizedTest
-  @EnumSource(names = {"SERVICE", "DAEMON"})
-  void servicesAndDaemonsRunAgainWhereTheTableSaysSo(JobType type) throws Exception {
-    try (TestNode node = new TestNode(folder)) {
-      for (LocalState state : LocalState.values()) {
-        leave(node, id(state), type, state);
-      }
+  @ParameterizedTest(name = "operator chose {0}: {1} × {2}")
+  @MethodSource("cells")
+  void theNodeDoesWhatTheCellOfTheTableSays(
+      Optional<RestartAction> choice, JobType type, LocalState state) throws Exception {
+    RestartTable table =
+        choice
+            .map(action -> RestartTable.shipped().with(type, action))
+            .orElseGet(RestartTable::shipped);
+    try (TestNode node = new TestNode(folder, settings -> settings.withRestartTable(table))) {
+      leave(node, "e-1", type, state);
+      LocalExecution left = node.record("e-1");
       node.start();
-
-      Message.RestartReport report = node.awaitReport();
-      assertThat(report.held())
-          .filteredOn(Message.Held::interrupted)
-          .extracting(Message.Held::state)
-          .containsExactly(
-              LocalState.WAITING_VERIFICATION, LocalState.RESULT_ACCEPTED, LocalState.PUBLISHING);
-      assertThat(List.of(node.engine.awaitStart(), node.engine.awaitStart()))
-          .containsExactlyInAnyOrder(id(LocalState.BID_ACCEPTED), id(LocalState.RUNNING));
-      assertThat(node.engine.started).isEmpty();
-      node.engine.finish(id(LocalState.RUNNING), new Outcome.Exited(0));
-      assertThat(node.awaitFinal(id(LocalState.RUNNING)).state()).isEqualTo(LocalState.COMPLETED);
-      assertThat(node.history(id(LocalState.RUNNING)))
-          .as("the history has one Running, as it never stopped being in that state")
-          .containsExactlyElementsOf(GOOD_RUN);
+      switch (table.action(type, state)) {
+        case NO_ACTION -> {
+          assertThat(node.next())
+              .isEqualTo(
+                  new Message.RestartReport(
+                      state.isFinal()
+                          ? List.of()
+                          : List.of(
+                              new Message.Held(
+                                  "e-1", state, left.version(), state.isInterruptible()))));
+          assertThat(node.record("e-1")).isEqualTo(left);
+          assertThat(node.engine.started).isEmpty();
+        }
+        case FAIL -> {
+          Message.ExecutionChanged failed = (Message.ExecutionChanged) node.next();
+          assertThat(failed.state()).isEqualTo(LocalState.FAILED);
+          assertThat(failed.comment()).contains("the node was started again");
+          assertThat(node.next()).isEqualTo(new Message.RestartReport(List.of()));
+          assertThat(node.record("e-1").state()).isEqualTo(LocalState.FAILED);
+          assertThat(node.engine.started).isEmpty();
+        }
+        case RUN_AGAIN -> {
+          assertThat(node.awaitReport().held())
+              .containsExactly(new Message.Held("e-1", state, left.version(), false));
+          assertThat(node.engine.awaitStart()).isEqualTo("e-1");
+          node.engine.finish("e-1", new Outcome.Exited(0));
+          assertThat(node.awaitFinal("e-1").state()).isEqualTo(LocalState.COMPLETED);
+          assertThat(node.history("e-1"))
+              .as("each state once, as it never stopped being in the one it was in")
+              .containsExactlyElementsOf(GOOD_RUN);
+        }
+      }
     }
   }
 
   @Test
-  void anOperatorCanChooseToFailWhatWasInterrupted() throws Exception {
+  void whatWasDoneIsKeptInTheStoreInOneLine() throws Exception {
     try (TestNode node =
         new TestNode(
             folder,
             settings ->
                 settings.withRestartTable(
-                    RestartTable.shipped().with(JobType.BATCH, RestartAction.FAIL)))) {
-      leave(node, "e-created", JobType.BATCH, LocalState.CREATED);
-      leave(node, "e-running", JobType.BATCH, LocalState.RUNNING);
+                    RestartTable.shipped().with(JobType.OPS, RestartAction.FAIL)))) {
+      leave(node, "e-batch", JobType.BATCH, LocalState.RUNNING);
+      leave(node, "e-ops-1", JobType.OPS, LocalState.RUNNING);
+      leave(node, "e-ops-2", JobType.OPS, LocalState.PUBLISHING);
+      leave(node, "e-daemon", JobType.DAEMON, LocalState.RUNNING);
+      node.reopen();
       node.start();
-
-      Message.ExecutionChanged failed = (Message.ExecutionChanged) node.next();
-      assertThat(failed.executionId()).isEqualTo("e-running");
-      assertThat(failed.state()).isEqualTo(LocalState.FAILED);
-      assertThat(failed.comment()).contains("the node was started again");
-      assertThat(node.next())
-          .isEqualTo(
-              new Message.RestartReport(
-                  List.of(new Message.Held("e-created", LocalState.CREATED, 1, false))));
-    }
-  }
-
-  @ParameterizedTest
-  @EnumSource(
-      names = {"BID_ACCEPTED", "RUNNING", "WAITING_VERIFICATION", "RESULT_ACCEPTED", "PUBLISHING"})
-  void anOperatorCanChooseToRunEverythingAgain(LocalState state) throws Exception {
-    try (TestNode node =
-        new TestNode(
-            folder,
-            settings ->
-                settings.withRestartTable(
-                    RestartTable.shipped().with(JobType.BATCH, RestartAction.RUN_AGAIN)))) {
-      leave(node, "e-1", JobType.BATCH, state);
-      node.start();
-
-      assertThat(node.engine.awaitStart()).isEqualTo("e-1");
-      node.engine.finish("e-1", new Outcome.Exited(0));
-      assertThat(node.awaitFinal("e-1").state()).isEqualTo(LocalState.COMPLETED);
-      assertThat(node.history("e-1")).containsExactlyElementsOf(GOOD_RUN);
+      assertThat(node.store.lastStart().summary())
+          .startsWith("found 3 Running, 1 Publishing; removed 0; file ")
+          .endsWith("restart: 1 run again, 2 failed, 1 left to their requesters");
+      assertThat(node.engine.awaitStart()).isEqualTo("e-daemon");
     }
   }
 

@@ -7,6 +7,8 @@ import dev.gadus.model.JobType;
 import dev.gadus.model.Json;
 import dev.gadus.model.ResourceRequest;
 import dev.gadus.model.Resources;
+import dev.gadus.model.RestartAction;
+import dev.gadus.model.RestartTable;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -99,6 +101,25 @@ public final class Configuration {
   /** The values of a setting that has them per job type; types without one are left out. */
   public Map<JobType, String> byType(Setting setting) {
     return SettingKind.byType(values(setting));
+  }
+
+  /** What is done at a start: the table that ships, with the choices made here. */
+  public RestartTable restartTable() {
+    RestartTable table = RestartTable.shipped();
+    for (JobType type : JobType.values()) {
+      Optional<RestartAction> chosen =
+          find(switch (type) {
+                case BATCH -> Setting.COMPUTE_RESTART_BATCH;
+                case OPS -> Setting.COMPUTE_RESTART_OPS;
+                case SERVICE -> Setting.COMPUTE_RESTART_SERVICE;
+                case DAEMON -> Setting.COMPUTE_RESTART_DAEMON;
+              })
+              .flatMap(RestartAction::find);
+      if (chosen.isPresent()) {
+        table = table.with(type, chosen.get());
+      }
+    }
+    return table;
   }
 
   public List<String> texts(Setting setting) {

@@ -8,11 +8,8 @@ import dev.gadus.compute.LocalInputs;
 import dev.gadus.compute.LocalPublisher;
 import dev.gadus.compute.LogStream;
 import dev.gadus.compute.WasmEngine;
-import dev.gadus.model.JobType;
 import dev.gadus.model.NodeInfo;
 import dev.gadus.model.ResourceRequest;
-import dev.gadus.model.RestartAction;
-import dev.gadus.model.RestartTable;
 import dev.gadus.requester.Requester;
 import dev.gadus.requester.RequesterOptions;
 import dev.gadus.requester.Ticker;
@@ -104,6 +101,7 @@ public final class Node implements AutoCloseable {
       upkeep.add(executions::upkeep, executions::status);
     }
     upkeep.add(jobs::upkeep, jobs::status);
+    LOG.info("requester {} starts: {}", nodeId, jobs.lastStart().summary());
     closing.add("lock of the data directory", FolderLock.take(folder.lockFile()));
     Requester takesJobs =
         closing.add("requester", new Requester(jobs, transport, requesterOptions()));
@@ -270,30 +268,12 @@ public final class Node implements AutoCloseable {
             folder.executions(),
             Capacity.ofThisMachine(folder.path()).allocated(configuration),
             address)
-        .withRestartTable(restartTable())
+        .withRestartTable(configuration.restartTable())
         .withEnvironment(options.environment(), configuration.texts(Setting.COMPUTE_ENV_ALLOW_LIST))
         .withAges(
             configuration.duration(Setting.COMPUTE_OUTPUT_RETENTION),
             configuration.duration(Setting.COMPUTE_INTERRUPTED_TIMEOUT),
             ComputeSettings.DEFAULT_HOUSEKEEPING_INTERVAL);
-  }
-
-  private RestartTable restartTable() {
-    RestartTable table = RestartTable.shipped();
-    for (Map.Entry<JobType, Setting> row :
-        Map.of(
-                JobType.BATCH, Setting.COMPUTE_RESTART_BATCH,
-                JobType.OPS, Setting.COMPUTE_RESTART_OPS,
-                JobType.SERVICE, Setting.COMPUTE_RESTART_SERVICE,
-                JobType.DAEMON, Setting.COMPUTE_RESTART_DAEMON)
-            .entrySet()) {
-      Optional<RestartAction> chosen =
-          configuration.find(row.getValue()).flatMap(RestartAction::find);
-      if (chosen.isPresent()) {
-        table = table.with(row.getKey(), chosen.get());
-      }
-    }
-    return table;
   }
 
   private ApiServer startApi(JobStore jobs, Requester takesJobs) {

@@ -30,11 +30,8 @@ final class Upkeep implements AutoCloseable {
 
   private record Store(Task task, Supplier<StoreStatus> status) {}
 
-  /** Takes a store, and says in the log how it was opened. */
   synchronized void add(Task task, Supplier<StoreStatus> status) {
-    StoreStatus opened = status.get();
-    LOG.info("store of the {} is open: {}", opened.role(), opened.lastStart().summary());
-    stores.put(opened.role(), new Store(task, status));
+    stores.put(status.get().role(), new Store(task, status));
   }
 
   synchronized void start(Ticker ticker) {

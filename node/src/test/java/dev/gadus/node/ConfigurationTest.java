@@ -3,9 +3,13 @@ package dev.gadus.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gadus.model.JobType;
 import dev.gadus.model.Yaml;
+import dev.gadus.store.CompactionPolicy;
+import dev.gadus.store.Retention;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -55,7 +59,9 @@ class ConfigurationTest {
       case FLAG -> "true";
       case WHOLE_NUMBER, GPU -> "17";
       case DURATION -> "90s";
-      case PERCENT -> "50%";
+      case PERCENT -> "60%";
+      case AGES -> "batch=720h,ops=24h";
+      case COUNTS -> "1000";
       case CPU_SHARE, CPU -> "1500m";
       case SIZE_SHARE, SIZE -> "3Gi";
       case RESTART -> "fail";
@@ -63,6 +69,40 @@ class ConfigurationTest {
       case TEXTS -> "/a/**,/b:ro";
       case LABELS -> "zone=a,rack=7";
     };
+  }
+
+  @Test
+  void retentionIsGivenForAllJobTypesOrForSome() throws Exception {
+    String file =
+        """
+        Orchestrator:
+          JobStore:
+            Retention: {batch: 24h, ops: 1h}
+            RetentionCount: 500
+        Compute: {ExecutionStore: {Retention: 7d}}
+        """;
+    Configuration configuration =
+        load(Map.of(), file, List.of("Compute.ExecutionStore.RetentionCount=daemon=9"));
+    StoreSettings settings = new StoreSettings(configuration);
+    assertThat(settings.jobRetention().finished())
+        .containsEntry(JobType.BATCH, Retention.Limit.ofAge(Duration.ofHours(24)).andCount(500))
+        .containsEntry(JobType.OPS, Retention.Limit.ofAge(Duration.ofHours(1)).andCount(500))
+        .containsEntry(JobType.SERVICE, Retention.Limit.ofCount(500));
+    assertThat(settings.jobRetention().unfinished()).isEmpty();
+    assertThat(settings.executionRetention().finished())
+        .containsEntry(JobType.BATCH, Retention.Limit.ofAge(Duration.ofDays(7)))
+        .containsEntry(JobType.DAEMON, Retention.Limit.ofAge(Duration.ofDays(7)).andCount(9));
+    for (String wrong : List.of("batch=-1h", "nothing=1h", "soon")) {
+      assertThatThrownBy(
+              () -> load(Map.of(), "", List.of("Orchestrator.JobStore.Retention=" + wrong)))
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessageContaining("a duration such as 720h for all job types");
+    }
+    assertThat(new StoreSettings(Configuration.defaults()).jobRetention())
+        .as("everything is kept unless said otherwise")
+        .isEqualTo(Retention.KEEP_ALL);
+    assertThat(new StoreSettings(Configuration.defaults()).executionCompaction())
+        .isEqualTo(new CompactionPolicy(64_000_000, 50));
   }
 
   @Test

@@ -23,6 +23,7 @@ class WriteFailureTest {
   @TempDir Path folder;
 
   /** Puts a descriptor that only reads in the place of those by which this process has a file. */
+  @SuppressWarnings("restricted")
   private static void makeReadOnly(String fileNameEnd) throws Throwable {
     Linker linker = Linker.nativeLinker();
     MethodHandle open =

@@ -87,7 +87,7 @@ public final class Requester implements MessageReceiver, AutoCloseable {
       throw new IllegalStateException("a requester is started once, and not after its close");
     }
     started = true;
-    LOG.info("requester {} starts: jobs to look at={}", store.info().nodeId(), broker.size());
+    LOG.info("requester {} decides: jobs to look at={}", store.info().nodeId(), broker.size());
     dispatcher.start();
     for (int i = 0; i < options.workers(); i++) {
       workers.add(Thread.ofVirtual().name("requester worker " + i).start(this::work));
