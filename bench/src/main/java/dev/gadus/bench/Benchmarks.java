@@ -25,6 +25,9 @@ final class Benchmarks {
   /** {@code -Dgadus.bench.records=100000} for a quick look. */
   private static final int STORE_RECORDS = Integer.getInteger("gadus.bench.records", 1_000_000);
 
+  /** Takes a minute, and is of interest to those who change the stores. */
+  private static final String UPKEEP = "upkeep";
+
   private Benchmarks() {}
 
   public static void main(String[] args) throws IOException, InterruptedException {
@@ -40,6 +43,7 @@ final class Benchmarks {
     }
     List<String> names = new ArrayList<>(USUAL);
     names.add(STORES);
+    names.add(UPKEEP);
     names.add(BOLT);
     if (!names.containsAll(wanted)) {
       System.err.println("bench/run: the benchmarks are " + String.join(", ", names));
@@ -48,6 +52,9 @@ final class Benchmarks {
     printMachine();
     if (wanted.contains(STORES)) {
       StoreScale.measure(STORE_RECORDS);
+    }
+    if (wanted.contains(UPKEEP)) {
+      UpkeepLatency.measure(launcher);
     }
     if (wanted.contains("start-up")) {
       StartUp.measure(launcher);

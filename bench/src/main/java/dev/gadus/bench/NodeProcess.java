@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -37,6 +38,12 @@ final class NodeProcess implements AutoCloseable {
 
   /** Starts a node and returns when it answers. */
   static NodeProcess start(Path launcher) throws IOException, InterruptedException {
+    return start(launcher, Map.of());
+  }
+
+  /** The same with further variables of the environment. */
+  static NodeProcess start(Path launcher, Map<String, String> environment)
+      throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("gadus-bench");
     int port = freePort();
     ProcessBuilder command =
@@ -46,6 +53,7 @@ final class NodeProcess implements AutoCloseable {
     command.environment().put("BACALHAU_DIR", folder.resolve("data").toString());
     command.environment().put("BACALHAU_API_PORT", Integer.toString(port));
     command.environment().put("BACALHAU_PUBLISHERS_TYPES_LOCAL_PORT", Integer.toString(freePort()));
+    command.environment().putAll(environment);
     Process process = command.start();
     URI address = URI.create("http://127.0.0.1:" + port);
     NodeProcess node = new NodeProcess(process, folder, new GadusClient(address, Optional.empty()));

@@ -52,14 +52,20 @@ final class SmallJobs {
   }
 
   void measureOneByOne() throws IOException, InterruptedException {
-    long[] nanos = new long[JOBS_ONE_BY_ONE];
+    long[] nanos = oneByOne("one", JOBS_ONE_BY_ONE);
+    System.out.println("one-job     from submission to done: " + Sample.of(nanos));
+  }
+
+  /** Runs jobs one after the other; returns how long each took from its submission to its end. */
+  long[] oneByOne(String prefix, int count) throws IOException, InterruptedException {
+    long[] nanos = new long[count];
     for (int i = 0; i < nanos.length; i++) {
-      Job job = job("one-" + i);
+      Job job = job(prefix + "-" + i);
       long start = System.nanoTime();
       await(submit(job));
       nanos[i] = System.nanoTime() - start;
     }
-    System.out.println("one-job     from submission to done: " + Sample.of(nanos));
+    return nanos;
   }
 
   void measureTogether() throws IOException, InterruptedException {
@@ -72,7 +78,7 @@ final class SmallJobs {
   }
 
   /** Returns the time from the first submission to the end of the last job, in nanoseconds. */
-  private long runTogether(String prefix, int count) throws IOException, InterruptedException {
+  long runTogether(String prefix, int count) throws IOException, InterruptedException {
     long start = System.nanoTime();
     for (String id : submitTogether(prefix, count)) {
       await(id);

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -156,17 +157,18 @@ class DiskFullTest {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < 4; i++) {
         String name = "job-" + i + "-";
-        threads.submit(() -> {
-          for (int j = 0; j < 8; j++) {
-            TestNode.Answer answer = submit(node, name + j);
-            if (answer.status() == 200) {
-              acknowledged.add(answer.body().path("JobID").asText());
-            } else {
-              assertThat(answer.status()).isEqualTo(INSUFFICIENT_STORAGE);
-            }
-          }
-          return true;
-        });
+        Future<?> _ =
+            threads.submit(() -> {
+              for (int j = 0; j < 8; j++) {
+                TestNode.Answer answer = submit(node, name + j);
+                if (answer.status() == 200) {
+                  acknowledged.add(answer.body().path("JobID").asText());
+                } else {
+                  assertThat(answer.status()).isEqualTo(INSUFFICIENT_STORAGE);
+                }
+              }
+              return true;
+            });
       }
       while (acknowledged.isEmpty()) {
         Thread.onSpinWait();

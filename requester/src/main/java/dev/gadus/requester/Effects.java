@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -18,6 +19,7 @@ final class Effects {
   private final List<Execution> created = new ArrayList<>();
   private final List<Execution> ended = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
+  private Optional<KnownExecutions.Look> look = Optional.empty();
 
   void evaluate(Evaluation evaluation) {
     newEvaluations.add(evaluation);
@@ -41,6 +43,15 @@ final class Effects {
   /** The execution is final now. */
   void ended(Execution execution) {
     ended.add(execution);
+  }
+
+  /** What was read of a job's executions, before they were changed. */
+  void looked(KnownExecutions.Look at) {
+    look = Optional.of(at);
+  }
+
+  Optional<KnownExecutions.Look> look() {
+    return look;
   }
 
   /** A line for the operator's log; what users and nodes wrote cannot make it two. */

@@ -2,7 +2,6 @@ package dev.gadus.requester;
 
 import dev.gadus.model.EvaluationStatus;
 import dev.gadus.model.Event;
-import dev.gadus.model.Execution;
 import dev.gadus.model.ExecutionState;
 import dev.gadus.model.IdSource;
 import dev.gadus.model.Job;
@@ -50,6 +49,7 @@ final class Evaluator {
   private final Supplier<List<KnownNode>> nodes;
   private final IdSource ids;
   private final Evaluations evaluations;
+  private final KnownExecutions known = new KnownExecutions();
   private final InstantSource clock;
   private final Instant startedAt;
   private final Consumer<Effects> follow;
@@ -82,6 +82,7 @@ final class Evaluator {
           work.failures() < MAX_FAILURES
               ? store.write(writer -> decide(writer, work))
               : store.write(writer -> giveUp(writer, work));
+      effects.look().ifPresent(known::committed);
       follow.accept(effects);
       broker.done(work, effects.settledEvaluations());
     } catch (StoreException.DiskFull | StoreException.WriteFailed e) {
@@ -119,11 +120,13 @@ final class Evaluator {
     }
     Job job = found.get();
     Instant now = clock.instant();
+    KnownExecutions.Look look = known.look(writer, job.id());
+    effects.looked(look);
     Snapshot snapshot =
         new Snapshot(
             job,
             versionTime(writer, job),
-            relevant(writer, job),
+            look.relevantTo(job),
             nodes.get(),
             work.due().getFirst(),
             now,
@@ -150,7 +153,7 @@ final class Evaluator {
     Instant now = clock.instant();
     String reason = "the job could not be scheduled: see the requester's log";
     List<Plan.Stop> stops =
-        relevant(writer, job).stream()
+        writer.executions(job.id()).stream()
             .filter(execution -> !execution.isFinal())
             .map(e -> new Plan.Stop(e.id(), ExecutionState.CANCELLED, reason, Map.of()))
             .toList();
@@ -188,11 +191,5 @@ final class Evaluator {
         .items()
         .getFirst()
         .time();
-  }
-
-  private static List<Execution> relevant(JobReader reader, Job job) {
-    return reader.executions(job.id()).stream()
-        .filter(execution -> execution.jobVersion() == job.version() || !execution.isFinal())
-        .toList();
   }
 }
