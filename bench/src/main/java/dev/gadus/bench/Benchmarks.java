@@ -19,6 +19,9 @@ final class Benchmarks {
   /** Runs for many minutes and takes some ten gigabytes of disk, so only when it is asked for. */
   private static final String STORES = "stores";
 
+  /** Our job store beside Bacalhau's; its Go module is large, so only when it is asked for. */
+  private static final String JOB_STORES = "job-stores";
+
   /** The storage engine beside others; has options of its own and runs alone. */
   private static final String BOLT = "bolt";
 
@@ -44,6 +47,7 @@ final class Benchmarks {
     List<String> names = new ArrayList<>(USUAL);
     names.add(STORES);
     names.add(UPKEEP);
+    names.add(JOB_STORES);
     names.add(BOLT);
     if (!names.containsAll(wanted)) {
       System.err.println("bench/run: the benchmarks are " + String.join(", ", names));
@@ -55,6 +59,9 @@ final class Benchmarks {
     }
     if (wanted.contains(UPKEEP)) {
       UpkeepLatency.measure(launcher);
+    }
+    if (wanted.contains(JOB_STORES)) {
+      JobStores.measure(launcher.toAbsolutePath().resolveSibling(""));
     }
     if (wanted.contains("start-up")) {
       StartUp.measure(launcher);

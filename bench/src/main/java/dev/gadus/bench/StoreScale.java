@@ -1,16 +1,12 @@
 package dev.gadus.bench;
 
-import dev.gadus.model.DesiredState;
 import dev.gadus.model.Event;
 import dev.gadus.model.Execution;
-import dev.gadus.model.ExecutionState;
 import dev.gadus.model.IdSource;
 import dev.gadus.model.Job;
 import dev.gadus.model.JobState;
-import dev.gadus.model.Json;
 import dev.gadus.model.LocalExecution;
 import dev.gadus.model.LocalState;
-import dev.gadus.model.Resources;
 import dev.gadus.model.SpecConfig;
 import dev.gadus.model.Status;
 import dev.gadus.store.CompactionPolicy;
@@ -22,7 +18,6 @@ import dev.gadus.store.LabelSelector;
 import dev.gadus.store.StoreOptions;
 import dev.gadus.store.Transition;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -30,46 +25,29 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Measures the stores with many records in them: size, opening, lists, durable changes. */
 final class StoreScale {
-  private static final int RECORDS_PER_TRANSACTION = 1000;
+  /**
+   * Ids are random, so that a transaction touches about as many pages as it has records: large ones
+   * fill a file several times as fast.
+   */
+  private static final int RECORDS_PER_TRANSACTION = 50_000;
+
   private static final int PAGES = 200;
   private static final int PAGE_SIZE = 50;
   private static final int CALLERS = 64;
   private static final long CHANGE_NANOS = 2_000_000_000L;
   private static final int CHANGE_ROUNDS = 5;
 
-  /** What a user would submit, filled in as the requester does. */
-  private static final String JOB =
-      """
-      {"ID":"j","Name":"n","Namespace":"default","Type":"batch","Priority":0,"Count":4,
-       "Constraints":[{"Key":"region","Operator":"in","Values":["eu-west","eu-north"]}],
-       "Meta":{"bacalhau.org/requester.id":"n-5fb0a2c1-7a3a-4b6e-9d4c-1f0f3b6f8c11"},
-       "Labels":{"team":"docs","env":"prod"},
-       "Tasks":[{"Name":"main",
-         "Engine":{"Type":"wasm","Params":{"EntryModule":"/app/main.wasm","EntryPoint":"_start",
-           "Parameters":["--input","/inputs/part.csv","--output","/outputs/result.csv"]}},
-         "Publisher":{"Type":"local"},
-         "Env":{"LOG_LEVEL":"info","PARTS":"4"},
-         "InputSources":[{"Source":{"Type":"localDirectory",
-             "Params":{"SourcePath":"/data/measurements/2026/08"}},"Target":"/inputs"}],
-         "ResultPaths":[{"Name":"outputs","Path":"/outputs"}],
-         "Resources":{"CPU":"500m","Memory":"512Mb"},"Network":{"Type":"None"},
-         "Timeouts":{"TotalTimeout":3600}}],
-       "State":{"StateType":"Pending"},"Version":1,"Revision":1}
-      """;
-
   private final int records;
   private final Path folder;
-  private final IdSource ids = IdSource.random();
-  private final Job template = Json.read(JOB.getBytes(StandardCharsets.UTF_8), Job.class);
+  private final SampleJobs samples = new SampleJobs();
   private final StoreOptions options =
-      StoreOptions.of("n-bench", "bench", InstantSource.system(), ids)
+      StoreOptions.of("n-bench", "bench", InstantSource.system(), IdSource.random())
           .withCompaction(CompactionPolicy.OFF);
 
   private StoreScale(int records, Path folder) {
@@ -91,39 +69,6 @@ final class StoreScale {
       }
       Files.delete(folder);
     }
-  }
-
-  private Job job(int number) {
-    Job named =
-        template.withIdentity(ids.next(IdSource.JOB), "job " + number, "team-" + number % 20);
-    return named.asCreated(Status.of(JobState.PENDING), nanos(number));
-  }
-
-  private static long nanos(int number) {
-    return 1_780_000_000_000_000_000L + number * 1_000_003L;
-  }
-
-  private Execution execution(Job job, int number) {
-    return new Execution(
-        ids.next(IdSource.EXECUTION),
-        job.namespace(),
-        ids.next(IdSource.EVALUATION),
-        "",
-        "n-node" + number % 100,
-        job.id(),
-        1,
-        new Execution.Allocation(Map.of("main", new Resources(0.5, 512_000_000, 0, 0))),
-        Status.of(DesiredState.PENDING),
-        Status.of(ExecutionState.NEW),
-        SpecConfig.NONE,
-        Optional.empty(),
-        "",
-        "",
-        "",
-        number % 4,
-        1,
-        job.createTime(),
-        job.createTime());
   }
 
   private void measureExecutions() throws IOException, InterruptedException {
@@ -178,8 +123,8 @@ final class StoreScale {
   }
 
   private LocalExecution localExecution(int number) {
-    Job job = job(number);
-    Execution execution = execution(job, number);
+    Job job = samples.job(number);
+    Execution execution = samples.execution(job, number);
     Instant time = Instant.ofEpochSecond(0, job.createTime());
     return new LocalExecution(
         execution,
@@ -243,14 +188,14 @@ final class StoreScale {
       for (int from = 0; from < records; from += RECORDS_PER_TRANSACTION) {
         List<Job> some = new ArrayList<>();
         for (int i = from; i < Math.min(records, from + RECORDS_PER_TRANSACTION); i++) {
-          some.add(job(i));
+          some.add(samples.job(i));
         }
         store.write(writer -> {
           for (Job job : some) {
             writer.createJob(job);
             Instant time = Instant.ofEpochSecond(0, job.createTime());
             writer.appendHistory(job, Event.of(Event.Topic.SUBMISSION, "Job submitted", time));
-            Execution execution = execution(job, some.indexOf(job));
+            Execution execution = samples.execution(job, job.hashCode() & Integer.MAX_VALUE);
             writer.createExecution(execution);
             writer.appendHistory(
                 execution, Event.of(Event.Topic.SCHEDULING, "requested execution", time));
