@@ -5,25 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gadus.client.GadusClient;
 import dev.gadus.client.HistoryQuery;
 import dev.gadus.client.JobQuery;
-import dev.gadus.interop.GoPrograms;
 import dev.gadus.model.Execution;
 import dev.gadus.model.HistoryEntry;
-import dev.gadus.model.IdSource;
 import dev.gadus.model.Job;
 import dev.gadus.model.JobState;
-import dev.gadus.store.ExecutionStore;
-import dev.gadus.store.JobStore;
-import dev.gadus.store.StoreOptions;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.opentest4j.TestAbortedException;
 
 /** A node that is killed in the middle of its work, and what there is of it afterwards. */
 class KillTest {
@@ -34,6 +27,7 @@ class KillTest {
   @Test
   void aKilledNodeHasEveryJobAndBringsAllToTheirEnd() throws Exception {
     Path data = folder.resolve("data");
+    NodeFiles files = new NodeFiles(data);
     List<String> ids = new ArrayList<>();
     try (NodeProcess node = NodeProcess.start(data, folder);
         GadusClient client = node.client()) {
@@ -45,8 +39,8 @@ class KillTest {
       awaitMiddle(client);
       node.kill();
     }
-    checkFiles(data);
-    int interrupted = interruptedExecutions(data);
+    files.check();
+    int interrupted = files.interruptedExecutions();
 
     try (NodeProcess node = NodeProcess.start(data, folder);
         GadusClient client = node.client()) {
@@ -66,8 +60,8 @@ class KillTest {
     }
     System.out.println(
         "killed with %d executions interrupted; seen by the check".formatted(interrupted));
-    checkFiles(data);
-    assertThat(interruptedExecutions(data)).isZero();
+    files.check();
+    assertThat(files.interruptedExecutions()).isZero();
   }
 
   /** Waits until some jobs have ended and others have not. */
@@ -86,58 +80,6 @@ class KillTest {
     return new JobFollower(client, java.util.Optional.empty(), InstantSource.system())
         .await(id, java.util.Optional.of(java.time.Duration.ofSeconds(60)))
         .orElseThrow(() -> new AssertionError("not done: " + client.job(id, "")));
-  }
-
-  private static Path database(Path data, String role) throws Exception {
-    try (Stream<Path> files = Files.list(data)) {
-      return files
-          .filter(file -> file.toString().endsWith("-" + role + ".db"))
-          .findFirst()
-          .orElseThrow();
-    }
-  }
-
-  private static StoreOptions options(Path data) throws Exception {
-    String nodeId = Files.readString(data.resolve("node-id")).strip();
-    return StoreOptions.of(nodeId, "test", InstantSource.system(), IdSource.random());
-  }
-
-  /** The real tool finds nothing wrong, and neither does our own count of everything. */
-  private static void checkFiles(Path data) throws Exception {
-    Path requester = database(data, "requester");
-    Path compute = database(data, "compute");
-    for (Path file : List.of(requester, compute)) {
-      checkWithGo(file);
-      Invocation check = Invocation.of(java.util.Map.of(), data, "bolt", "check", file.toString());
-      assertThat(check.exitCode()).as(check.out() + check.err()).isZero();
-    }
-    try (JobStore store = JobStore.open(requester, options(data))) {
-      assertThat(store.verify()).isEmpty();
-    }
-    try (ExecutionStore store = ExecutionStore.open(compute, options(data))) {
-      assertThat(store.verify()).isEmpty();
-    }
-  }
-
-  private static void checkWithGo(Path file) {
-    GoPrograms go;
-    try {
-      go = GoPrograms.orSkip();
-    } catch (TestAbortedException e) {
-      System.out.println("without the real bbolt check: " + e.getMessage());
-      return;
-    }
-    assertThat(go.bbolt("check", file.toString()).textOfSuccess()).contains("OK");
-  }
-
-  private static int interruptedExecutions(Path data) throws Exception {
-    try (ExecutionStore store = ExecutionStore.open(database(data, "compute"), options(data))) {
-      return store.read(reader ->
-          (int)
-              reader.liveExecutions().stream()
-                  .filter(execution -> execution.state().isInterruptible())
-                  .count());
-    }
   }
 
   @Test

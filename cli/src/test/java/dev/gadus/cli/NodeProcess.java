@@ -75,6 +75,8 @@ final class NodeProcess implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-XX:+UseSerialGC");
+    // It lives too short for the optimising compiler to pay.
+    command.add("-XX:TieredStopAtLevel=1");
     command.add("-Xmx512m");
     String modules = System.getProperty("jdk.module.path", "");
     if (modules.isEmpty()) {
@@ -112,7 +114,8 @@ final class NodeProcess implements AutoCloseable {
 
   /** Ends it as {@code kill -9} does. */
   void kill() throws InterruptedException {
-    process.destroyForcibly();
+    // The process's own method would close the stream that its log is read from.
+    process.toHandle().destroyForcibly();
     await();
   }
 
