@@ -18,7 +18,7 @@ import java.util.TreeSet;
  */
 final class Freelist {
   /** Pages that can be allocated. */
-  private PageSet free = new PageSet();
+  private FreePages free = new FreePages(new PageSet());
 
   /** Pages that are pending, or freed by the running transaction. */
   private final PageSet pending = new PageSet();
@@ -40,6 +40,9 @@ final class Freelist {
 
   private boolean readersOpen;
 
+  /** Whether the running transaction takes the pages that come first in the file. */
+  private boolean packing;
+
   /** What the running transaction cut off the end. */
   private long trimmedFrom;
 
@@ -59,7 +62,7 @@ final class Freelist {
 
   /** Takes over the pages that were found free when the database was opened. */
   void load(PageSet pages) {
-    free = pages;
+    free = new FreePages(pages);
   }
 
   /** Returns all pages that are free or pending, those of the running transaction among them. */
@@ -87,6 +90,7 @@ final class Freelist {
       readers.add(snapshot.transactionId());
     }
     readersOpen = !readers.isEmpty();
+    packing = false;
     for (int i = 0; i < freed.size(); i += 2) {
       long pageId = freed.get(i);
       Long birth = births.remove(pageId);
@@ -127,14 +131,16 @@ final class Freelist {
     pages.add(birth);
   }
 
+  /** Has the running transaction take the pages that come first, so that the end becomes free. */
+  void pack() {
+    packing = true;
+  }
+
   /** Takes a run of free pages; returns its first page, or -1 when there is none. */
   long allocate(long count) {
-    long start = count == 1 ? free.next(0) : free.findRun(count);
+    long start = packing ? free.takeLowest(count) : free.take(count);
     if (start < 0) {
       return -1;
-    }
-    for (long id = start; id < start + count; id++) {
-      free.remove(id);
     }
     allocating.add(start);
     allocating.add(count);
@@ -143,7 +149,7 @@ final class Freelist {
 
   /** Returns whether a run of free pages lies before a page. */
   boolean hasRunBelow(long count, long pageId) {
-    long start = count == 1 ? free.next(0) : free.findRun(count);
+    long start = free.lowest(count);
     return start >= 0 && start + count <= pageId;
   }
 

@@ -106,15 +106,21 @@ final class PageSet {
     return ((long) word << 6) + Long.numberOfTrailingZeros(bits);
   }
 
-  /** Returns the start of the lowest run of {@code count} members, or -1. */
-  long findRun(long count) {
-    long start = next(0);
-    while (start >= 0) {
-      long end = nextAbsent(start);
-      if (end - start >= count) {
+  /**
+   * Returns the start of the lowest run of {@code count} members that starts at {@code from} or
+   * later and before {@code end}, or -1.
+   */
+  long findRun(long from, long end, long count) {
+    long start = next(from);
+    while (start >= 0 && start < end) {
+      if (count == 1) {
         return start;
       }
-      start = next(end);
+      long runEnd = nextAbsent(start);
+      if (runEnd - start >= count) {
+        return start;
+      }
+      start = next(runEnd);
     }
     return -1;
   }

@@ -140,6 +140,7 @@ final class Shrinker {
     boolean moved = false;
     while (next < places.size() && !Thread.currentThread().isInterrupted()) {
       try (Transaction transaction = database.beginWrite()) {
+        writer.freelist().pack();
         long pages = 0;
         while (next < places.size() && pages < PAGES_PER_COMMIT) {
           Place place = places.get(next++);
