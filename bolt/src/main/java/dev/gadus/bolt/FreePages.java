@@ -1,5 +1,7 @@
 package dev.gadus.bolt;
 
+import java.util.Arrays;
+
 /**
  * The pages that can be allocated. Pages that are taken one after the other lie side by side where
  * that is possible, for one long write costs a disk far less than many short ones: they are taken
@@ -36,8 +38,8 @@ final class FreePages {
     for (int i = 0; i < LEVELS; i++) {
       levels[i] = new PageSet();
     }
-    for (long id = pages.next(0); id >= 0; id = pages.next(id + 1)) {
-      count(id, 1);
+    for (int word = 0; word < pages.wordCount(); word++) {
+      count((long) word << 6, pages.countInWord(word));
     }
   }
 
@@ -71,7 +73,7 @@ final class FreePages {
   private void count(long id, int change) {
     int region = Math.toIntExact(id >>> REGION_SHIFT);
     if (region >= counts.length) {
-      counts = java.util.Arrays.copyOf(counts, region + (region >> 1) + 16);
+      counts = Arrays.copyOf(counts, region + (region >> 1) + 16);
     }
     int before = counts[region];
     int after = before + change;
@@ -99,7 +101,7 @@ final class FreePages {
       start = findInRegion(count);
     }
     if (start < 0 && count > 1) {
-      start = pages.findRun(0, Long.MAX_VALUE, count);
+      start = lowest(count);
     }
     return taken(start, count);
   }

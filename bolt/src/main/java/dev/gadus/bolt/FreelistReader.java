@@ -4,6 +4,9 @@ import java.lang.foreign.MemorySegment;
 
 /** Finds out which pages are free: from the list in the file, or by walking the tree. */
 final class FreelistReader {
+  /** Words that are copied at a time: header and elements of most leaves. */
+  private static final int MAX_WORDS = 64;
+
   private FreelistReader() {}
 
   /** Returns the free pages of a state. */
@@ -58,37 +61,47 @@ final class FreelistReader {
 
   /** Returns the pages that no bucket uses. */
   static PageSet unreachable(Pages pages, Meta meta) {
-    PageSet reachable = reachable(pages, meta);
-    PageSet free = new PageSet();
-    long id = reachable.nextAbsent(Layout.FIRST_DATA_PAGE);
-    while (id < meta.highWaterMark()) {
-      free.add(id);
-      id = reachable.nextAbsent(id + 1);
-    }
-    return free;
+    return reachable(pages, meta).absent(Layout.FIRST_DATA_PAGE, meta.highWaterMark());
   }
 
-  /** Returns the pages that hold the tree, and the stored list when there is one. */
+  /**
+   * Returns the pages that hold the tree, and the stored list when there is one. Header and
+   * elements are copied in pieces and looked at there: this runs when a program starts, and before
+   * the JVM has compiled it, reading an array is far quicker than reading mapped memory.
+   */
   private static PageSet reachable(Pages pages, Meta meta) {
     PageSet reachable = new PageSet();
     if (meta.hasFreelist()) {
-      markPage(pages, meta.freelist(), pages.anyPage(meta.freelist()), reachable);
+      long page = pages.anyPage(meta.freelist());
+      mark(meta.freelist(), Layout.overflow(pages.file(), page), reachable);
     }
+    long[] words = new long[Math.min(MAX_WORDS, pages.pageSize() / Long.BYTES)];
     LongList toVisit = new LongList();
     toVisit.add(meta.root());
     while (!toVisit.isEmpty()) {
       long pageId = toVisit.removeLast();
-      long page = pages.page(pageId);
-      markPage(pages, pageId, page, reachable);
-      int count = pages.count(page);
-      boolean leaf = pages.isLeaf(page);
-      for (int i = 0; i < count; i++) {
-        if (!leaf) {
-          toVisit.add(pages.child(page, i));
-        } else if ((Layout.leafFlags(pages.file(), Layout.element(page, i)) & Layout.BUCKET_FLAG)
-            != 0) {
-          visitBucket(pages, page, i, toVisit);
+      long page = pages.placeInFile(pageId);
+      MemorySegment.copy(pages.file(), Layout.U64, page, words, 0, words.length);
+      long rest = words[1];
+      pages.checkTreePage(pageId, words[0], rest);
+      mark(pageId, Layout.overflowOf(rest), reachable);
+      int count = Layout.countOf(rest);
+      boolean leaf = Layout.flagsOf(rest) == Layout.LEAF_FLAG;
+      int first = 0;
+      int at = 2;
+      while (first < count) {
+        int next = Math.min(count, first + (words.length - at) / 2);
+        for (int i = first; i < next; i++, at += 2) {
+          if (!leaf) {
+            toVisit.add(words[at + 1]);
+          } else if ((words[at] & Layout.BUCKET_FLAG) != 0) {
+            visitBucket(pages, page, i, toVisit);
+          }
         }
+        first = next;
+        at = 0;
+        int left = Math.min(words.length & -2, (count - first) * 2);
+        MemorySegment.copy(pages.file(), Layout.U64, Layout.element(page, first), words, 0, left);
       }
     }
     return reachable;
@@ -109,9 +122,8 @@ final class FreelistReader {
     }
   }
 
-  private static void markPage(Pages pages, long pageId, long page, PageSet reachable) {
-    long last = pageId + Layout.overflow(pages.file(), page);
-    for (long id = pageId; id <= last; id++) {
+  private static void mark(long pageId, long overflow, PageSet reachable) {
+    for (long id = pageId; id <= pageId + overflow; id++) {
       if (!reachable.add(id)) {
         throw new CorruptDatabaseException(id, "is used twice");
       }

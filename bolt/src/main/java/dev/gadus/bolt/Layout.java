@@ -76,6 +76,19 @@ final class Layout {
     return Integer.toUnsignedLong(memory.get(U32, page + OVERFLOW));
   }
 
+  /** Returns the flags in the second word of a page's header. */
+  static int flagsOf(long word) {
+    return (int) word & 0xFFFF;
+  }
+
+  static int countOf(long word) {
+    return (int) (word >>> 16) & 0xFFFF;
+  }
+
+  static long overflowOf(long word) {
+    return word >>> 32;
+  }
+
   static void setHeader(
       MemorySegment memory, long page, long id, int flags, int count, long overflow) {
     memory.set(U64, page + ID, id);

@@ -125,6 +125,42 @@ final class PageSet {
     return -1;
   }
 
+  /** Returns the ids from {@code from} to before {@code end} that are not members. */
+  PageSet absent(long from, long end) {
+    PageSet absent = new PageSet();
+    if (from >= end) {
+      return absent;
+    }
+    int first = (int) (from >>> 6);
+    int last = Math.toIntExact(end - 1 >>> 6);
+    absent.grow(last);
+    for (int word = first; word <= last; word++) {
+      long bits = word < words.length ? ~words[word] : -1L;
+      if (word == first) {
+        bits &= -1L << from;
+      }
+      if (word == last) {
+        bits &= -1L >>> -end;
+      }
+      if (bits != 0) {
+        absent.words[word] = bits;
+        absent.summary[word >>> 6] |= 1L << word;
+        absent.size += Long.bitCount(bits);
+      }
+    }
+    return absent;
+  }
+
+  /** Returns how many words there are; each is for 64 ids. */
+  int wordCount() {
+    return words.length;
+  }
+
+  /** Returns the number of members among the 64 ids of a word. */
+  int countInWord(int word) {
+    return Long.bitCount(words[word]);
+  }
+
   PageSet copy() {
     PageSet copy = new PageSet();
     copy.words = words.clone();

@@ -74,17 +74,31 @@ final class Pages {
 
   /** Returns the place of a branch or leaf page after checking its header. */
   long page(long pageId) {
-    long page = anyPage(pageId);
-    int flags = Layout.flags(file, page);
+    long page = placeInFile(pageId);
+    checkTreePage(pageId, file.get(Layout.U64, page), file.get(Layout.U64, page + Long.BYTES));
+    return page;
+  }
+
+  /** Checks the header of a branch or leaf page, given as its two words. */
+  void checkTreePage(long pageId, long storedId, long rest) {
+    checkHeader(pageId, storedId, rest);
+    int flags = Layout.flagsOf(rest);
     if (flags != Layout.LEAF_FLAG && flags != Layout.BRANCH_FLAG) {
       throw corrupt(pageId, "has unexpected type/flags: " + Integer.toHexString(flags));
     }
-    checkCount(pageId, page, end(page));
-    return page;
+    long bytes = (Layout.overflowOf(rest) + 1) * pageSize;
+    requireFits(pageId, Layout.countOf(rest), bytes);
   }
 
   /** Returns the place of a page of any type after checking that it is there and is itself. */
   long anyPage(long pageId) {
+    long page = placeInFile(pageId);
+    checkHeader(pageId, file.get(Layout.U64, page), file.get(Layout.U64, page + Long.BYTES));
+    return page;
+  }
+
+  /** Returns where a page is, whatever stands there. */
+  long placeInFile(long pageId) {
     // Written so that a negative or huge id cannot wrap.
     if (pageId < 0 || pageId >= highWaterMark) {
       throw corrupt(
@@ -93,21 +107,19 @@ final class Pages {
     if (pageId >= readablePages) {
       throw corrupt(pageId, "lies beyond the end of the file: pages in the file=" + readablePages);
     }
-    long page = pageId * pageSize;
-    long storedId = Layout.id(file, page);
+    return pageId * pageSize;
+  }
+
+  private void checkHeader(long pageId, long storedId, long rest) {
     if (storedId != pageId) {
       throw corrupt(pageId, "self identifies as " + Long.toUnsignedString(storedId));
     }
-    long last = pageId + Layout.overflow(file, page);
+    long overflow = Layout.overflowOf(rest);
+    long last = pageId + overflow;
     if (last >= highWaterMark || last >= readablePages) {
       throw corrupt(
-          pageId,
-          "overflows the end: overflow="
-              + Layout.overflow(file, page)
-              + " high-water mark="
-              + highWaterMark);
+          pageId, "overflows the end: overflow=" + overflow + " high-water mark=" + highWaterMark);
     }
-    return page;
   }
 
   /** Reads a byte of a page when it is there, to have it in the cache soon. */
@@ -132,13 +144,12 @@ final class Pages {
     if (end - page < Layout.PAGE_HEADER_BYTES || Layout.flags(memory, offset) != Layout.LEAF_FLAG) {
       throw corrupt(CorruptDatabaseException.NO_PAGE, "an inline bucket is not a leaf page");
     }
-    checkCount(CorruptDatabaseException.NO_PAGE, page, end);
+    requireFits(CorruptDatabaseException.NO_PAGE, count(page), end - page);
     return page;
   }
 
-  private void checkCount(long pageId, long page, long end) {
-    int count = count(page);
-    if (count > (end - page - Layout.PAGE_HEADER_BYTES) / Layout.ELEMENT_BYTES) {
+  private static void requireFits(long pageId, int count, long bytes) {
+    if (count > (bytes - Layout.PAGE_HEADER_BYTES) / Layout.ELEMENT_BYTES) {
       throw corrupt(pageId, "has more elements than fit: count=" + count);
     }
   }
