@@ -398,6 +398,33 @@ public final class Cursor {
     }
   }
 
+  /** Returns a number that differs from leaf page to leaf page, and is the same for all nodes. */
+  long leafPlace() {
+    return nodes[top] == null ? places[top] : Long.MAX_VALUE;
+  }
+
+  /** Returns how many pages of the file on the way to the entry reach behind a page. */
+  long pagesBehind(long line) {
+    long behind = 0;
+    for (int i = 0; i <= top; i++) {
+      if (nodes[i] == null && tree.rootPage() != 0) {
+        long pageId = Layout.id(pages.file(), places[i]);
+        long count = Layout.overflow(pages.file(), places[i]) + 1;
+        behind += pageId + count > line ? count : 0;
+      }
+    }
+    return behind;
+  }
+
+  /** Returns the page at which the bucket that is the entry starts, as it is stored. */
+  long bucketRoot() {
+    requireEntry();
+    long value = keyPlace + keySize;
+    return valueSize < Layout.BUCKET_HEADER_BYTES
+        ? 0
+        : Layout.bucketRoot(pages.memory(value), Pages.offset(value));
+  }
+
   /** Takes in the entry at the end of the path. */
   private boolean stand() {
     Node node = nodes[top];

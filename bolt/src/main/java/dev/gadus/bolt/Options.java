@@ -24,6 +24,8 @@ import java.util.Objects;
  * @param strictMode check the whole database after each commit; for tests
  * @param fileMode permission bits of a new file
  * @param maxBatchSize most callers of {@link Database#batch} that share one commit
+ * @param shrinkAbovePercent make the file shorter in the course of ordinary commits when more of it
+ *     is free than this many percent; 0 leaves it to {@link Database#shrink}
  */
 public record Options(
     boolean readOnly,
@@ -38,7 +40,8 @@ public record Options(
     long allocationSize,
     boolean strictMode,
     int fileMode,
-    int maxBatchSize) {
+    int maxBatchSize,
+    int shrinkAbovePercent) {
 
   /** Four pages of this size are the least that Go's bbolt can open again. */
   public static final int MIN_PAGE_SIZE = 1024;
@@ -55,6 +58,9 @@ public record Options(
   /** Readable and writable by the owner alone. */
   public static final int DEFAULT_FILE_MODE = 0600;
 
+  /** A file of which even more may be free is never shrunk for that. */
+  public static final int MAX_SHRINK_PERCENT = 95;
+
   private static final Options DEFAULTS =
       new Options(
           false,
@@ -69,7 +75,8 @@ public record Options(
           DEFAULT_ALLOCATION_SIZE,
           false,
           DEFAULT_FILE_MODE,
-          DEFAULT_MAX_BATCH_SIZE);
+          DEFAULT_MAX_BATCH_SIZE,
+          0);
 
   /** Checks that every value is in its range. */
   public Options {
@@ -89,6 +96,11 @@ public record Options(
     require(allocationSize > 0, "allocationSize", allocationSize, "more than zero");
     require((fileMode & ~0777) == 0, "fileMode", fileMode, "from 0 to 0777 (octal)");
     require(maxBatchSize > 0, "maxBatchSize", maxBatchSize, "more than zero");
+    require(
+        shrinkAbovePercent >= 0 && shrinkAbovePercent <= MAX_SHRINK_PERCENT,
+        "shrinkAbovePercent",
+        shrinkAbovePercent,
+        "from 0 to " + MAX_SHRINK_PERCENT);
   }
 
   private static void require(boolean holds, String name, Object value, String range) {
@@ -117,7 +129,8 @@ public record Options(
         allocationSize,
         strictMode,
         fileMode,
-        maxBatchSize);
+        maxBatchSize,
+        shrinkAbovePercent);
   }
 
   /** Returns these options with another {@code lockTimeout}. */
@@ -135,7 +148,8 @@ public record Options(
         allocationSize,
         strictMode,
         fileMode,
-        maxBatchSize);
+        maxBatchSize,
+        shrinkAbovePercent);
   }
 
   /** Returns these options with another {@code pageSize}. */
@@ -153,7 +167,8 @@ public record Options(
         allocationSize,
         strictMode,
         fileMode,
-        maxBatchSize);
+        maxBatchSize,
+        shrinkAbovePercent);
   }
 
   /** Returns these options with another {@code noSync}. */
@@ -171,7 +186,8 @@ public record Options(
         allocationSize,
         strictMode,
         fileMode,
-        maxBatchSize);
+        maxBatchSize,
+        shrinkAbovePercent);
   }
 
   /** Returns these options with another {@code noGrowSync}. */
@@ -189,7 +205,8 @@ public record Options(
         allocationSize,
         strictMode,
         fileMode,
-        maxBatchSize);
+        maxBatchSize,
+        shrinkAbovePercent);
   }
 
   /** Returns these options with another {@code freelistStorage}. */
@@ -207,7 +224,8 @@ public record Options(
         allocationSize,
         strictMode,
         fileMode,
-        maxBatchSize);
+        maxBatchSize,
+        shrinkAbovePercent);
   }
 
   /** Returns these options with another {@code preloadFreelist}. */
@@ -225,7 +243,8 @@ public record Options(
         allocationSize,
         strictMode,
         fileMode,
-        maxBatchSize);
+        maxBatchSize,
+        shrinkAbovePercent);
   }
 
   /** Returns these options with another {@code initialMapSize}. */
@@ -243,7 +262,8 @@ public record Options(
         allocationSize,
         strictMode,
         fileMode,
-        maxBatchSize);
+        maxBatchSize,
+        shrinkAbovePercent);
   }
 
   /** Returns these options with another {@code maxSize}. */
@@ -261,7 +281,8 @@ public record Options(
         allocationSize,
         strictMode,
         fileMode,
-        maxBatchSize);
+        maxBatchSize,
+        shrinkAbovePercent);
   }
 
   /** Returns these options with another {@code allocationSize}. */
@@ -279,7 +300,8 @@ public record Options(
         allocationSize,
         strictMode,
         fileMode,
-        maxBatchSize);
+        maxBatchSize,
+        shrinkAbovePercent);
   }
 
   /** Returns these options with another {@code strictMode}. */
@@ -297,7 +319,8 @@ public record Options(
         allocationSize,
         strictMode,
         fileMode,
-        maxBatchSize);
+        maxBatchSize,
+        shrinkAbovePercent);
   }
 
   /** Returns these options with another {@code fileMode}. */
@@ -315,7 +338,8 @@ public record Options(
         allocationSize,
         strictMode,
         fileMode,
-        maxBatchSize);
+        maxBatchSize,
+        shrinkAbovePercent);
   }
 
   /** Returns these options with another {@code maxBatchSize}. */
@@ -333,7 +357,27 @@ public record Options(
         allocationSize,
         strictMode,
         fileMode,
-        maxBatchSize);
+        maxBatchSize,
+        shrinkAbovePercent);
+  }
+
+  /** Returns these options with another {@code shrinkAbovePercent}. */
+  public Options shrinkAbovePercent(int shrinkAbovePercent) {
+    return new Options(
+        readOnly,
+        lockTimeout,
+        pageSize,
+        noSync,
+        noGrowSync,
+        freelistStorage,
+        preloadFreelist,
+        initialMapSize,
+        maxSize,
+        allocationSize,
+        strictMode,
+        fileMode,
+        maxBatchSize,
+        shrinkAbovePercent);
   }
 
   /**

@@ -209,8 +209,13 @@ public final class Transaction implements AutoCloseable {
         throw new IllegalStateException(
             "an earlier change failed half-way, so the transaction can only roll back", doom);
       }
-      Snapshot next = to.commit(root, pages, snapshot, Writer.Purpose.CHANGES);
-      committed = next != snapshot;
+      Snapshot base = snapshot;
+      if (pages.changes() > 0) {
+        base = to.sweeper().beforeCommit(this);
+        database.publish(base);
+      }
+      Snapshot next = to.commit(root, pages, base, Writer.Purpose.CHANGES);
+      committed = next != base;
       database.publish(next);
     } catch (IllegalStateException | InternalError e) {
       throw explain(e);

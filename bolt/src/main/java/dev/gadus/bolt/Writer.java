@@ -32,6 +32,7 @@ final class Writer {
   private final Freelist freelist = new Freelist();
   private final Scratch scratch = new Scratch();
   private final PageWriter pageWriter;
+  private final Sweeper sweeper;
   private final List<Mapping> retired = new ArrayList<>();
 
   private volatile long fileSize;
@@ -59,6 +60,7 @@ final class Writer {
     this.pageSize = pageSize;
     this.fileSize = fileSize;
     this.pageWriter = new PageWriter(file, pageSize);
+    this.sweeper = new Sweeper(this, options);
   }
 
   Freelist freelist() {
@@ -67,6 +69,10 @@ final class Writer {
 
   Scratch scratch() {
     return scratch;
+  }
+
+  Sweeper sweeper() {
+    return sweeper;
   }
 
   PageWriter pageWriter() {
@@ -349,12 +355,7 @@ final class Writer {
    */
   Snapshot cutFile(Snapshot current, List<Snapshot> readers) {
     requireHealthy();
-    long end = Math.max(current.meta().highWaterMark(), olderHighWaterMark);
-    // A file that is shorter than a new one is taken for no database at all, by Go's bbolt too.
-    end = Math.max(end, FileOpener.NEW_DATABASE_PAGES);
-    for (Snapshot reader : readers) {
-      end = Math.max(end, reader.meta().highWaterMark());
-    }
+    long end = neededSize(current, readers) / pageSize;
     if (end >= fileSize / pageSize) {
       return current;
     }
@@ -362,6 +363,18 @@ final class Writer {
     fileSize = end * pageSize;
     lengthChanged = true;
     return new Snapshot(current.meta(), current.mapping(), fileSize, current.branches());
+  }
+
+  /** Returns the length up to which a meta page or a reader may need the file. */
+  long neededSize(Snapshot current, List<Snapshot> readers) {
+    long end = Math.max(current.meta().highWaterMark(), olderHighWaterMark);
+    // A file that is shorter than a new one is taken for no database at all, by Go's bbolt too.
+    end = Math.max(end, FileOpener.NEW_DATABASE_PAGES);
+    for (Snapshot reader : readers) {
+      end = Math.max(end, reader.meta().highWaterMark());
+    }
+    // It is not known at first what the older meta page needs.
+    return Math.min(end, fileSize / pageSize) * pageSize;
   }
 
   long fileSize() {

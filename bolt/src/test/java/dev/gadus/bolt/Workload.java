@@ -60,7 +60,8 @@ final class Workload {
             .pageSize(pageSize)
             .freelistStorage(pick(List.of(FreelistStorage.values())))
             .allocationSize(1L << (10 + random.nextInt(12)))
-            .noGrowSync(random.nextInt(4) == 0);
+            .noGrowSync(random.nextInt(4) == 0)
+            .shrinkAbovePercent(random.nextBoolean() ? 0 : 1 + random.nextInt(60));
     changes = swarm(Change.values(), Change.PUT);
     events = swarm(Event.values(), Event.COMMIT);
     keySpace = 1 << (2 + random.nextInt(8));
