@@ -29,6 +29,9 @@ public final class Cursor {
 
   private static final int FIRST_CAPACITY = 6;
 
+  /** Enough that a true call is among them. */
+  private static final int SETTLING_CALLS = 3;
+
   private final Bucket bucket;
   private final Transaction transaction;
   private final Tree tree;
@@ -123,7 +126,7 @@ public final class Cursor {
     try {
       if (index + 1 < count && position == Position.ON_ENTRY && seenChanges == tree.changes()) {
         index++;
-        return stand();
+        return stand() && settle(SETTLING_CALLS);
       }
       return moveNext();
     } catch (IllegalStateException | InternalError e) {
@@ -147,6 +150,15 @@ public final class Cursor {
       return stand();
     }
     return stepForward();
+  }
+
+  /**
+   * Calls itself, which the compiler takes apart no more than once, so that one true call is left.
+   * When memory that is no longer there was read, the JVM says so at such a call, or at a turn of a
+   * loop; here it finds a handler that says what it means, and not in the loop of whoever calls.
+   */
+  private static boolean settle(int calls) {
+    return calls == 0 || settle(calls - 1);
   }
 
   /** Moves to the entry before. */
@@ -498,7 +510,9 @@ public final class Cursor {
 
   private byte[] copy(long place, int size) {
     try {
-      return Keys.copy(pages.memory(place), Pages.offset(place), size);
+      byte[] copy = Keys.copy(pages.memory(place), Pages.offset(place), size);
+      settle(SETTLING_CALLS);
+      return copy;
     } catch (IllegalStateException | InternalError e) {
       throw transaction.explain(e);
     }

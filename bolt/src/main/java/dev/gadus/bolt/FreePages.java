@@ -33,6 +33,10 @@ final class FreePages {
 
   private long regionEnd;
 
+  // Both, as they were when the transaction began.
+  private long nextBefore;
+  private long regionEndBefore;
+
   FreePages(PageSet pages) {
     this.pages = pages;
     for (int i = 0; i < LEVELS; i++) {
@@ -92,6 +96,18 @@ final class FreePages {
 
   private static int level(int count) {
     return count == 0 ? -1 : (count - 1) / LEVEL_PAGES;
+  }
+
+  /** Remembers where the next page is looked for. */
+  void mark() {
+    nextBefore = next;
+    regionEndBefore = regionEnd;
+  }
+
+  /** Looks for the next page where it was looked for then, so that a second try does the same. */
+  void rewind() {
+    next = nextBefore;
+    regionEnd = regionEndBefore;
   }
 
   /** Takes pages that follow one another; returns the first, or -1 when there are none. */

@@ -91,6 +91,7 @@ final class Freelist {
     }
     readersOpen = !readers.isEmpty();
     packing = false;
+    free.mark();
     for (int i = 0; i < freed.size(); i += 2) {
       long pageId = freed.get(i);
       Long birth = births.remove(pageId);
@@ -209,6 +210,7 @@ final class Freelist {
       free.add(id);
     }
     trimmedFrom = trimmedTo;
+    free.rewind();
     for (int i = 0; i < allocating.size(); i += 2) {
       long start = allocating.get(i);
       for (long id = start; id < start + allocating.get(i + 1); id++) {
