@@ -132,7 +132,7 @@ final class PageSet {
       return absent;
     }
     int first = (int) (from >>> 6);
-    int last = Math.toIntExact(end - 1 >>> 6);
+    int last = Math.toIntExact((end - 1) >>> 6);
     absent.grow(last);
     for (int word = first; word <= last; word++) {
       long bits = word < words.length ? ~words[word] : -1L;
