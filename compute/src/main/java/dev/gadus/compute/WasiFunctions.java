@@ -50,13 +50,19 @@ final class WasiFunctions {
             name,
             type,
             (instance, arguments) -> {
-              stopWhenInterrupted();
               Memory memory = instance.memory();
               if (memory == null) {
                 throw new WasmRuntimeException("a system call needs the program to have a memory");
               }
-              return new long[] {errnoOf(call, memory, arguments).number()};
+              return new long[] {answer(call, memory, arguments).number()};
             }));
+  }
+
+  /** Carries out a call of a program that may go on and has stack left for it. */
+  static WasiErrno answer(Call call, Memory memory, long[] arguments) {
+    stopWhenInterrupted();
+    StackReserve.require();
+    return errnoOf(call, memory, arguments);
   }
 
   /** Adds a call that never returns. */
@@ -68,6 +74,7 @@ final class WasiFunctions {
             name,
             type,
             (instance, arguments) -> {
+              StackReserve.require();
               errnoOf(call, instance.memory(), arguments);
               throw new IllegalStateException(name + " came back");
             }));
