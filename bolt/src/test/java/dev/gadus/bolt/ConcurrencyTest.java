@@ -4,24 +4,32 @@ import static dev.gadus.bolt.Bytes.bytes;
 import static dev.gadus.bolt.Bytes.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Accounts between which money moves, while the file grows and shrinks: every reader, at every
- * moment, counts the same sum, sees states only move forward, and sees its own state unchanged.
+ * Readers, writers, group commits, growth, shrinking and closing at the same time, on a real file:
+ * what each sees is whole.
  */
 @Timeout(120)
 class ConcurrencyTest {
   private static final byte[] ACCOUNTS = bytes("accounts");
   private static final byte[] BALLAST = bytes("ballast");
+
+  /** Next to the accounts: how many transfers there were, of everybody and of each writer. */
+  private static final byte[] COUNTS = bytes("counts");
+
+  private static final byte[] ALL = bytes("all");
   private static final int ACCOUNT_COUNT = 500;
   private static final long START = 1000;
   private static final int WRITERS = 3;
@@ -51,8 +59,13 @@ class ConcurrencyTest {
     return bytes("account%05d".formatted(number));
   }
 
+  /**
+   * Accounts between which money moves, while the file grows and shrinks: every reader, at every
+   * moment, counts the same sum, sees states only move forward, and sees its own state unchanged.
+   * Every transfer counts once, and is seen by whoever made it.
+   */
   @Test
-  void everyReaderCountsTheSameSum() throws InterruptedException {
+  void everyReaderCountsTheSameSumWhileTheFileGrowsAndShrinks() throws InterruptedException {
     long seed = Seed.next("ConcurrencyTest");
     Options options = Options.defaults().noSync(true).pageSize(1024);
     try (Database database = Database.open(folder.resolve("test.db"), options)) {
@@ -61,13 +74,14 @@ class ConcurrencyTest {
         for (int i = 0; i < ACCOUNT_COUNT; i++) {
           accounts.put(account(i), bytes(Long.toString(START)));
         }
+        transaction.createBucket(COUNTS);
         return transaction.createBucket(BALLAST);
       });
       List<Thread> writers = new ArrayList<>();
       for (int i = 0; i < WRITERS; i++) {
         Random random = new Random(seed + i);
-        boolean batching = i > 0;
-        writers.add(start(() -> transferMuch(database, random, batching)));
+        int writer = i;
+        writers.add(start(() -> transferMuch(database, random, writer)));
       }
       List<Thread> others = new ArrayList<>();
       for (int i = 0; i < READERS; i++) {
@@ -90,12 +104,15 @@ class ConcurrencyTest {
       try (Transaction transaction = database.beginWrite()) {
         assertThat(transaction.check().findings()).isEmpty();
         assertThat(sum(transaction)).isEqualTo(ACCOUNT_COUNT * START);
+        assertThat(count(transaction, ALL)).isEqualTo((long) WRITERS * TRANSFERS);
       }
       assertThat(database.statistics().openReadTransactionCount()).isZero();
     }
   }
 
-  private static void transferMuch(Database database, Random random, boolean batching) {
+  /** The first writer commits alone, the others share commits. */
+  private static void transferMuch(Database database, Random random, int writer) {
+    byte[] own = account(writer);
     for (int i = 0; i < TRANSFERS; i++) {
       byte[] from = account(random.nextInt(ACCOUNT_COUNT));
       byte[] to = account(random.nextInt(ACCOUNT_COUNT));
@@ -107,6 +124,9 @@ class ConcurrencyTest {
             Bucket accounts = transaction.bucket(ACCOUNTS).orElseThrow();
             add(accounts, from, -amount);
             add(accounts, to, amount);
+            Bucket counts = transaction.bucket(COUNTS).orElseThrow();
+            add(counts, ALL, 1);
+            add(counts, own, 1);
             Bucket heavy = transaction.bucket(BALLAST).orElseThrow();
             heavy.delete(ballast);
             if (weight.length > 20_000) {
@@ -114,16 +134,29 @@ class ConcurrencyTest {
             }
             return true;
           };
-      if (batching) {
+      if (writer > 0) {
         database.batch(body);
       } else {
         database.update(body);
       }
+      long done = i + 1;
+      try (Transaction reader = database.beginRead()) {
+        assertThat(count(reader, own)).as("a call that has returned can be read").isEqualTo(done);
+      }
     }
   }
 
+  private static long count(Transaction transaction, byte[] name) {
+    return transaction
+        .bucket(COUNTS)
+        .orElseThrow()
+        .get(name)
+        .map(bytes -> Long.parseLong(text(bytes)))
+        .orElse(0L);
+  }
+
   private static void add(Bucket accounts, byte[] account, long amount) {
-    long balance = Long.parseLong(text(accounts.get(account).orElseThrow()));
+    long balance = accounts.get(account).map(bytes -> Long.parseLong(text(bytes))).orElse(0L);
     accounts.put(account, bytes(Long.toString(balance + amount)));
   }
 
@@ -135,6 +168,11 @@ class ConcurrencyTest {
         lastId = transaction.id();
         List<String> first = Dump.of(transaction);
         assertThat(sum(transaction)).isEqualTo(ACCOUNT_COUNT * START);
+        long counted = 0;
+        for (int writer = 0; writer < WRITERS; writer++) {
+          counted += count(transaction, account(writer));
+        }
+        assertThat(count(transaction, ALL)).isEqualTo(counted);
         assertThat(Dump.of(transaction)).isEqualTo(first);
       }
     }
@@ -147,5 +185,59 @@ class ConcurrencyTest {
       sum += Long.parseLong(text(cursor.value()));
     }
     return sum;
+  }
+
+  /** A read of memory that is gone would end the whole process, not just this test. */
+  @Test
+  void closeEndsReadersWithAnExceptionAndLeavesTheirSegmentsReadable() throws InterruptedException {
+    for (int round = 0; round < 20; round++) {
+      Options options = Options.defaults().noSync(true);
+      Database database = Database.open(folder.resolve("close" + round + ".db"), options);
+      database.update(writing -> {
+        Bucket accounts = writing.createBucket(ACCOUNTS);
+        for (int i = 0; i < 40; i++) {
+          accounts.put(account(i), bytes("7"));
+        }
+        return null;
+      });
+      CountDownLatch reading = new CountDownLatch(READERS);
+      CountDownLatch closed = new CountDownLatch(1);
+      List<Thread> readers = new ArrayList<>();
+      for (int i = 0; i < READERS; i++) {
+        boolean withSegments = i % 2 == 0;
+        readers.add(start(() -> readUntilClosed(database, withSegments, reading, closed)));
+      }
+      reading.await();
+      database.close();
+      closed.countDown();
+      for (Thread reader : readers) {
+        reader.join();
+      }
+      assertThat(failures).isEmpty();
+    }
+  }
+
+  private static void readUntilClosed(
+      Database database, boolean withSegments, CountDownLatch reading, CountDownLatch closed)
+      throws InterruptedException {
+    try (Transaction reader = database.beginRead()) {
+      Cursor cursor = reader.bucket(ACCOUNTS).orElseThrow().cursor();
+      assertThat(cursor.first()).isTrue();
+      MemorySegment segment = withSegments ? cursor.valueSegment() : MemorySegment.NULL;
+      reading.countDown();
+      try {
+        while (true) {
+          assertThat(sum(reader)).isEqualTo(40 * 7);
+        }
+      } catch (DatabaseNotOpenException e) {
+        // The close may not have returned yet. When it caught this thread in the middle of a read,
+        // the JVM has also set its interrupt flag.
+        boolean _ = Thread.interrupted();
+      }
+      closed.await();
+      if (withSegments) {
+        assertThat(segment.get(ValueLayout.JAVA_BYTE, 0)).isEqualTo((byte) '7');
+      }
+    }
   }
 }
