@@ -4,6 +4,7 @@ module dev.gadus.node {
   requires static transitive org.jspecify;
   requires ch.qos.logback.classic;
   requires ch.qos.logback.core;
+  requires dev.gadus.bolt.cli;
   requires dev.gadus.compute;
   requires transitive dev.gadus.model;
   requires dev.gadus.requester;

@@ -6,7 +6,7 @@
 @org.jspecify.annotations.NullMarked
 module dev.gadus.store {
   requires static transitive org.jspecify;
-  requires dev.gadus.bolt;
+  requires transitive dev.gadus.bolt;
   requires transitive dev.gadus.model;
 
   exports dev.gadus.store;

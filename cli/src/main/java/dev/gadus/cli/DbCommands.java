@@ -40,12 +40,14 @@ final class DbCommands {
         .description("Look into the database of the " + role.text() + " role.");
     NodeDatabase database = new NodeDatabase(context, role);
     for (String name : READING) {
-      CommandLine reading = new CommandLine(new DbReadCommand(context, database, name));
+      CommandLine reading = new CommandLine(new DbReadCommand(database, name));
       reading.getCommandSpec().usageMessage().description(DbReadCommand.description(name));
       // What follows is the business of the parser of gadus bolt, whose options are not known here.
       reading.setUnmatchedOptionsArePositionalParams(true);
       commands.addSubcommand(name, reading);
     }
+    commands.addSubcommand(new DbSnapshotCommand(database));
+    commands.addSubcommand(new DbCompactCommand(database));
     return commands;
   }
 

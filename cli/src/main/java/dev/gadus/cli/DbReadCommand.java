@@ -1,23 +1,20 @@
 package dev.gadus.cli;
 
+import dev.gadus.bolt.Database;
 import dev.gadus.bolt.cli.BoltCommand;
-import dev.gadus.bolt.cli.Output;
+import dev.gadus.client.DatabaseClient;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** A command of {@code gadus bolt} on the database of a role. */
 @Command
-final class DbReadCommand implements Callable<Integer> {
-  private final Context context;
+final class DbReadCommand implements Callable<Integer>, NodeDatabase.Use<Integer> {
   private final NodeDatabase database;
   private final String name;
-
-  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Parameters(
       arity = "0..*",
@@ -25,25 +22,34 @@ final class DbReadCommand implements Callable<Integer> {
       description = "Arguments and options of the same command of 'gadus bolt', without the file.")
   private List<String> arguments = List.of();
 
-  DbReadCommand(Context context, NodeDatabase database, String name) {
-    this.context = context;
+  DbReadCommand(NodeDatabase database, String name) {
     this.database = database;
     this.name = name;
   }
 
   static String description(String name) {
-    return "What 'gadus bolt " + name + "' prints of the database.";
+    return "What 'gadus bolt " + name + "' prints, of this database.";
   }
 
   @Override
   public Integer call() {
-    List<String> line = new ArrayList<>(List.of(name, database.requireFile().toString()));
-    line.addAll(arguments);
-    String group = spec.qualifiedName().replaceFirst(" \\S+$", "");
-    return BoltCommand.execute(group, output(), line.toArray(String[]::new));
+    return database.read(this);
   }
 
-  private Output output() {
-    return new Output(context.out(), context.err(), context.surroundings().interactive());
+  @Override
+  public Integer stopped(Database open) {
+    String group = "gadus db " + database.role().text();
+    return BoltCommand.execute(group, open, database.output(), line().toArray(String[]::new));
+  }
+
+  @Override
+  public Integer running(DatabaseClient node) throws IOException {
+    return node.command(line(), database.context().out(), database.context().err());
+  }
+
+  private List<String> line() {
+    List<String> line = new ArrayList<>(List.of(name));
+    line.addAll(arguments);
+    return line;
   }
 }

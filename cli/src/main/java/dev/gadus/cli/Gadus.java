@@ -3,6 +3,7 @@ package dev.gadus.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.gadus.bolt.cli.BoltCommand;
+import dev.gadus.bolt.cli.Failure;
 import dev.gadus.bolt.cli.Output;
 import dev.gadus.client.ClientException;
 import dev.gadus.client.NodeUnreachableException;
@@ -32,7 +33,8 @@ import picocli.CommandLine.ParameterException;
       "  6    'job run': waiting ended before the job did",
       "  130  interrupted (Ctrl+C)",
       "",
-      "'gadus bolt' has the exit codes of the bbolt command: 0 and 1."
+      "'gadus bolt', and the same commands below 'gadus db', have the exit codes of the bbolt"
+          + " command: 0 and 1."
     })
 public final class Gadus extends CommandGroup {
   private static final String BOLT = "bolt";
@@ -113,6 +115,10 @@ public final class Gadus extends CommandGroup {
             "the configuration has problems:\n  " + String.join("\n  ", failure.problems()),
             "");
         yield ExitCode.BAD_INPUT;
+      }
+      case Failure failure -> {
+        say(surroundings, String.valueOf(failure.getMessage()), "");
+        yield ExitCode.ERROR;
       }
       case NodeException failure -> {
         say(surroundings, String.valueOf(failure.getMessage()), failure.hint().orElse(""));

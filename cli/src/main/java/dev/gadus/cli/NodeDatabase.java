@@ -1,30 +1,130 @@
 package dev.gadus.cli;
 
+import dev.gadus.bolt.BoltException;
+import dev.gadus.bolt.Database;
+import dev.gadus.bolt.LockTimeoutException;
+import dev.gadus.bolt.Options;
+import dev.gadus.bolt.cli.Output;
+import dev.gadus.client.DatabaseClient;
+import dev.gadus.client.GadusClient;
+import dev.gadus.client.NodeUnreachableException;
 import dev.gadus.node.DatabaseRole;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
 
-/** The database of a role: the file where a node with the present configuration has it. */
+/**
+ * The database of a role: the file where a node with the present configuration has it, or the node
+ * itself while it runs and has the file's lock. A node that {@code --api-host} or {@code
+ * --api-port} names is asked whatever files are here.
+ */
 record NodeDatabase(Context context, DatabaseRole role) {
-  /**
-   * The file.
-   *
-   * @throws CommandFailure when there is none
-   */
-  Path requireFile() {
-    Path file =
-        role.file(context.configuration(), context.dataFolder())
-            .orElseThrow(() ->
-                new CommandFailure(
-                    ExitCode.ERROR,
-                    "no node has used the data directory " + context.dataFolder().path(),
-                    "name the one of your node with --data-dir or BACALHAU_DIR"));
-    if (!Files.exists(file)) {
+  /** Whoever has the lock for longer is no other command that looks, but a node. */
+  private static final Duration LOCK_PATIENCE = Duration.ofMillis(200);
+
+  /** What is done with the database: one way for each place where it can be. */
+  interface Use<R> {
+    /** On the file, whose lock is held until this returns. */
+    R stopped(Database database) throws IOException;
+
+    /** By the node that has it open. */
+    R running(DatabaseClient database) throws IOException;
+  }
+
+  /** Opens the database for reading, or finds the node that has it. */
+  <R> R read(Use<R> use) {
+    return use(Options.defaults().readOnly(true), use);
+  }
+
+  /** Opens the database so that nobody else can, or finds the node that has it. */
+  <R> R change(Use<R> use) {
+    return use(Options.defaults(), use);
+  }
+
+  private <R> R use(Options options, Use<R> use) {
+    try {
+      Optional<Path> file = namesNode() ? Optional.empty() : file();
+      if (file.isEmpty()) {
+        return ask(use);
+      }
+      Database database;
+      try {
+        database = Database.open(file.get(), options.lockTimeout(LOCK_PATIENCE));
+      } catch (LockTimeoutException e) {
+        return ask(file.get(), use);
+      }
+      try (database) {
+        return use.stopped(database);
+      }
+    } catch (BoltException e) {
       throw new CommandFailure(
           ExitCode.ERROR,
-          "the %s role has no database at %s".formatted(role.text(), file),
-          "name the data directory of your node with --data-dir or BACALHAU_DIR");
+          String.valueOf(e.getMessage()),
+          "'gadus bolt' has commands for files that do not open");
+    } catch (IOException e) {
+      throw new CommandFailure(ExitCode.ERROR, reason(e), "");
     }
-    return file;
+  }
+
+  private static String reason(IOException e) {
+    String message = e.getMessage();
+    return message == null ? e.toString() : message;
+  }
+
+  private boolean namesNode() {
+    return context.options().apiHost.isPresent() || context.options().apiPort.isPresent();
+  }
+
+  private Optional<Path> file() {
+    return role.file(context.configuration(), context.dataFolder()).filter(Files::exists);
+  }
+
+  /** Asks the node that should have the file. */
+  private <R> R ask(Path file, Use<R> use) throws IOException {
+    try (GadusClient client = context.client()) {
+      DatabaseClient database = client.database(role.text());
+      String path = database.describe().path();
+      if (!Files.exists(Path.of(path)) || !Files.isSameFile(Path.of(path), file)) {
+        throw new CommandFailure(
+            ExitCode.ERROR,
+            "%s is in use, and the node at %s has another file: %s"
+                .formatted(file, client.node(), path),
+            "name the API of the node that has it with --api-port, or stop that node");
+      }
+      return use.running(database);
+    } catch (NodeUnreachableException e) {
+      throw new CommandFailure(
+          ExitCode.UNREACHABLE,
+          "%s is in use, and %s".formatted(file, e.text()),
+          "name the API of the node that has it with --api-port, or stop the process that has it");
+    }
+  }
+
+  /** Asks the node, since there is no file. */
+  private <R> R ask(Use<R> use) throws IOException {
+    try (GadusClient client = context.client()) {
+      return use.running(client.database(role.text()));
+    } catch (NodeUnreachableException e) {
+      throw namesNode() ? e : nowhere(e);
+    }
+  }
+
+  private CommandFailure nowhere(NodeUnreachableException e) {
+    String place =
+        role.file(context.configuration(), context.dataFolder())
+            .map(file -> "at " + file)
+            .orElse("in " + context.dataFolder().path());
+    return new CommandFailure(
+        ExitCode.UNREACHABLE,
+        "there is no database of the %s role %s, and %s".formatted(role.text(), place, e.text()),
+        "name the data directory of your node with --data-dir, or its API with --api-host and"
+            + " --api-port");
+  }
+
+  /** Where the commands of {@code gadus bolt} write. */
+  Output output() {
+    return new Output(context.out(), context.err(), context.surroundings().interactive());
   }
 }

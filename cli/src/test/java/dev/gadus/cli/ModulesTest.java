@@ -47,6 +47,7 @@ class ModulesTest {
               "dev.gadus.node",
               Set.of(
                   "dev.gadus.bolt",
+                  "dev.gadus.bolt.cli",
                   "dev.gadus.model",
                   "dev.gadus.store",
                   "dev.gadus.compute",

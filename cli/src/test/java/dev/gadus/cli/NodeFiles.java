@@ -54,7 +54,7 @@ record NodeFiles(Path data) {
     }
   }
 
-  private static void checkWithGo(Path file) {
+  static void checkWithGo(Path file) {
     GoPrograms go;
     try {
       go = GoPrograms.orSkip();

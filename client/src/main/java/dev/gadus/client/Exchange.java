@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gadus.model.Json;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -87,32 +88,82 @@ final class Exchange {
     }
   }
 
+  /**
+   * Sends a request whose answer takes as long as it takes, and is read as it comes.
+   *
+   * @param body missing for none
+   */
+  HttpResponse<InputStream> stream(Address address, String method, JsonNode body) {
+    HttpRequest.Builder request = patientRequest(address);
+    if (body.isMissingNode()) {
+      request.method(method, BodyPublishers.noBody());
+    } else {
+      request
+          .header("Content-Type", "application/json")
+          .method(method, BodyPublishers.ofByteArray(Json.write(body)));
+    }
+    HttpResponse<InputStream> answer = exchange(request, BodyHandlers.ofInputStream());
+    if (answer.statusCode() != 200) {
+      throw refusal(answer.statusCode(), bytes(answer));
+    }
+    return answer;
+  }
+
+  /** Reads the whole of an answer that is a record. */
+  <T> T read(HttpResponse<InputStream> answer, Class<T> type) {
+    return decode(bytes(answer), type);
+  }
+
+  private byte[] bytes(HttpResponse<InputStream> answer) {
+    try (InputStream body = answer.body()) {
+      return body.readAllBytes();
+    } catch (IOException e) {
+      throw lost(e);
+    }
+  }
+
+  /** What it means that the connection broke. */
+  NodeUnreachableException lost(IOException e) {
+    return new NodeUnreachableException(node, reason(e), e);
+  }
+
   private HttpRequest.Builder request(Address address) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(address.uri())
-            .timeout(GadusClient.ANSWER_TIMEOUT)
-            .header("Accept", "application/json");
+    return patientRequest(address)
+        .timeout(GadusClient.ANSWER_TIMEOUT)
+        .header("Accept", "application/json");
+  }
+
+  private HttpRequest.Builder patientRequest(Address address) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(address.uri());
     credentials.ifPresent(known -> request.header("Authorization", known.header()));
     return request;
   }
 
   private <T> T send(HttpRequest.Builder request, Class<T> type) {
-    HttpResponse<byte[]> answer;
+    HttpResponse<byte[]> answer = exchange(request, BodyHandlers.ofByteArray());
+    if (answer.statusCode() != 200) {
+      throw refusal(answer.statusCode(), answer.body());
+    }
+    return decode(answer.body(), type);
+  }
+
+  private <B> HttpResponse<B> exchange(
+      HttpRequest.Builder request, HttpResponse.BodyHandler<B> handler) {
     try {
-      answer = http.send(request.build(), BodyHandlers.ofByteArray());
+      return http.send(request.build(), handler);
     } catch (IOException e) {
-      throw new NodeUnreachableException(node, reason(e), e);
+      throw lost(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new NodeUnreachableException(node, "interrupted while waiting for the answer", e);
     }
-    if (answer.statusCode() != 200) {
-      throw refusal(answer.statusCode(), answer.body());
-    }
+  }
+
+  private static <T> T decode(byte[] body, Class<T> type) {
     try {
-      return Json.mapper().readValue(answer.body(), type);
+      return Json.mapper().readValue(body, type);
     } catch (IOException e) {
-      throw notA(type, new String(answer.body(), UTF_8), e);
+      throw notA(type, new String(body, UTF_8), e);
     }
   }
 

@@ -269,6 +269,11 @@ public final class GadusClient implements AutoCloseable {
     return Address.of(node, "orchestrator/jobs/%s" + part, job).with("namespace", namespace);
   }
 
+  /** A database of the node, by its role. */
+  public DatabaseClient database(String role) {
+    return new DatabaseClient(exchange, node, role);
+  }
+
   /** Ends open connections. */
   @Override
   public void close() {

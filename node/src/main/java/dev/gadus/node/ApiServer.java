@@ -9,6 +9,7 @@ import io.helidon.common.uri.UriQuery;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HttpMediaType;
 import io.helidon.http.Method;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
@@ -59,7 +60,7 @@ final class ApiServer implements AutoCloseable {
     this.host = host;
   }
 
-  /** What a call does: the answer is a record or a tree. */
+  /** What a call does: the answer is a record or a tree, or a {@link StreamedAnswer}. */
   @FunctionalInterface
   interface Action {
     Object answer(Call call) throws Exception;
@@ -171,7 +172,13 @@ final class ApiServer implements AutoCloseable {
         ClientVersion.check(
             request.headers().first(HeaderNames.create("X-Bacalhau-Git-Version")).orElse(""));
         Object answer = route.action().answer(call(request));
-        send(response, 200, answer, pretty);
+        if (answer instanceof StreamedAnswer streamed) {
+          streamed.send(response);
+        } else {
+          send(response, 200, answer, pretty);
+        }
+      } catch (CloseConnectionException e) {
+        throw e;
       } catch (Exception e) {
         ApiException failure = Failures.of(e);
         if (failure.status() == 503 || failure.status() == 507) {

@@ -121,7 +121,7 @@ public final class Node implements AutoCloseable {
       upkeep.start(Ticker.every(interval));
       closing.add("upkeep of the stores", upkeep);
     }
-    api = startApi(jobs, takesJobs);
+    api = startApi(jobs, executions, takesJobs);
     LOG.info(
         "node {} is ready: api={} roles={} data={}", nodeId, apiAddress(), roles(), folder.path());
   }
@@ -276,7 +276,17 @@ public final class Node implements AutoCloseable {
             ComputeSettings.DEFAULT_HOUSEKEEPING_INTERVAL);
   }
 
-  private ApiServer startApi(JobStore jobs, Requester takesJobs) {
+  private static List<LiveDatabase> databases(JobStore jobs, @Nullable ExecutionStore executions) {
+    List<LiveDatabase> databases = new ArrayList<>();
+    databases.add(LiveDatabase.of(jobs));
+    if (executions != null) {
+      databases.add(LiveDatabase.of(executions));
+    }
+    return databases;
+  }
+
+  private ApiServer startApi(
+      JobStore jobs, @Nullable ExecutionStore executions, Requester takesJobs) {
     String host = configuration.text(Setting.API_HOST);
     List<ApiServer.Route> routes = new ArrayList<>();
     routes.addAll(
@@ -286,6 +296,7 @@ public final class Node implements AutoCloseable {
     routes.addAll(new JobRoutes(jobs, takesJobs, held).routes());
     routes.add(new ChangeRoutes(jobs, held).route());
     routes.addAll(new NodeRoutes(takesJobs).routes());
+    routes.addAll(new DatabaseRoutes(nodeId, databases(jobs, executions)).routes());
     Logs logs = new Logs(jobs, transport, held);
     ApiServer server =
         closing.add(

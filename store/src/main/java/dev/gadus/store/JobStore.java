@@ -1,5 +1,6 @@
 package dev.gadus.store;
 
+import dev.gadus.bolt.Database;
 import dev.gadus.model.StartReport;
 import dev.gadus.model.StoreStatus;
 import dev.gadus.model.UpkeepReport;
@@ -132,6 +133,24 @@ public final class JobStore implements AutoCloseable {
   /** What is said of the store: how it was opened, and what was done since. */
   public StoreStatus status() {
     return new StoreStatus(info().role(), lastStart(), file.lastUpkeep());
+  }
+
+  /**
+   * Makes the file shorter while it is in use: what stands at its end is moved into free pages by
+   * small commits, between which other changes get their turn. Less thorough than {@link #compact},
+   * and nobody waits for it.
+   */
+  public Compacted shrink() {
+    return file.shrink();
+  }
+
+  /**
+   * Hands on the database as the engine has it, for those who look into it: it is to be read and
+   * left open. A compaction cannot end meanwhile.
+   */
+  public <R extends @Nullable Object, E extends Exception> R inspect(
+      StoreFunction<Database, R, E> body) throws E {
+    return file.inspect(body);
   }
 
   /** What was found and done when the store was opened. */

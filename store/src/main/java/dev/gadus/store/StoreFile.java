@@ -345,6 +345,29 @@ final class StoreFile implements AutoCloseable {
         transaction -> Table.in(transaction, META).get(META_LAST_UPKEEP, UpkeepReport.class));
   }
 
+  /** Hands on the open database; what is done with it ends before another takes its place. */
+  <R extends @Nullable Object, E extends Exception> R inspect(StoreFunction<Database, R, E> body)
+      throws E {
+    use.readLock().lock();
+    try {
+      return body.apply(database);
+    } finally {
+      use.readLock().unlock();
+    }
+  }
+
+  /**
+   * Makes the file shorter by moving what stands at its end into free pages, in small commits
+   * between which other changes get their turn.
+   */
+  Compacted shrink() {
+    return inspect(open -> {
+      long before = size();
+      open.shrink();
+      return new Compacted(before, size());
+    });
+  }
+
   void note(String sentence) {
     notes.add(sentence);
   }

@@ -14,7 +14,7 @@ import java.util.function.Supplier;
  * One line on standard error that tells a person how far a long operation is; in a pipe it stays
  * quiet.
  */
-final class Progress implements AutoCloseable {
+public final class Progress implements AutoCloseable {
   /** Often enough to look alive. */
   private static final Duration INTERVAL = Duration.ofMillis(250);
 
@@ -29,13 +29,33 @@ final class Progress implements AutoCloseable {
   }
 
   /** Shows how long a file has become, counted from now. */
-  static Progress ofGrowingFile(String action, Path file, Output output) {
+  public static Progress ofGrowingFile(String action, Path file, Output output) {
     return new Progress(() -> action + ": " + megabytes(file) + " written", output);
   }
 
   /** Shows how many pages were looked at; free ones and those behind others never are. */
   static Progress ofPages(String action, AtomicLong done, long all, Output output) {
     return new Progress(() -> action + ": " + done.get() + " of " + all + " pages", output);
+  }
+
+  /** Shows how much of a file has been written that will have {@code bytes} bytes. */
+  public static Progress ofCopy(String action, Path file, long bytes, Output output) {
+    String whole = String.format("%.1f MB", bytes / 1e6);
+    return new Progress(() -> action + ": " + megabytes(file) + " of " + whole, output);
+  }
+
+  /** Shows for how long a file has been worked on. */
+  public static Progress ofTime(String action, Path file, InstantSource clock, Output output) {
+    Instant start = clock.instant();
+    return new Progress(
+        () ->
+            action
+                + " "
+                + file
+                + ": "
+                + Duration.between(start, clock.instant()).toSeconds()
+                + " s",
+        output);
   }
 
   private static String megabytes(Path file) {

@@ -17,7 +17,7 @@ import java.nio.file.attribute.PosixFilePermissions;
  * deletes folder and file; so does the end of the process, also by Ctrl-C. Only a process that is
  * killed leaves the folder behind.
  */
-final class UnfinishedFile implements AutoCloseable {
+public final class UnfinishedFile implements AutoCloseable {
   /**
    * Whoever writes may make a file while the folder is being emptied, and fails at the next one.
    */
@@ -42,7 +42,7 @@ final class UnfinishedFile implements AutoCloseable {
    * Makes the folder beside {@code target}, readable by its owner alone; the file itself is the
    * caller's to make.
    */
-  static UnfinishedFile beside(Path target) throws IOException {
+  public static UnfinishedFile beside(Path target) throws IOException {
     Path absolute = target.toAbsolutePath();
     Path parent = absolute.getParent();
     if (parent == null) {
@@ -70,12 +70,13 @@ final class UnfinishedFile implements AutoCloseable {
     delete();
   }
 
-  Path path() {
+  /** The file to write. */
+  public Path path() {
     return folder.resolve("database");
   }
 
   /** Makes the content durable and gives the file its final name, replacing what has it. */
-  void finish() throws IOException {
+  public void finish() throws IOException {
     try (FileChannel channel = FileChannel.open(path(), StandardOpenOption.WRITE)) {
       channel.force(true);
     }

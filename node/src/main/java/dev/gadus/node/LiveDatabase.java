@@ -1,0 +1,30 @@
+package dev.gadus.node;
+
+import dev.gadus.bolt.Database;
+import dev.gadus.store.Compacted;
+import dev.gadus.store.ExecutionStore;
+import dev.gadus.store.JobStore;
+import dev.gadus.store.StoreFunction;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** A database that the running node has open, for those who look into it. */
+record LiveDatabase(
+    DatabaseRole role,
+    Inspection inspection,
+    Supplier<List<String>> verification,
+    Supplier<Compacted> shrinking) {
+
+  /** Hands the database to somebody who reads it. */
+  interface Inspection {
+    <R> R inspect(StoreFunction<Database, R, Exception> body) throws Exception;
+  }
+
+  static LiveDatabase of(JobStore store) {
+    return new LiveDatabase(DatabaseRole.REQUESTER, store::inspect, store::verify, store::shrink);
+  }
+
+  static LiveDatabase of(ExecutionStore store) {
+    return new LiveDatabase(DatabaseRole.COMPUTE, store::inspect, store::verify, store::shrink);
+  }
+}
