@@ -16,31 +16,30 @@ final class ExecutionVerifier {
   }
 
   List<String> findings() {
-    Table states = reader.table(ExecutionBuckets.INDEX_STATE);
-    Table jobs = reader.table(ExecutionBuckets.INDEX_JOB);
+    ExecutionIndexEntries indexes = new ExecutionIndexEntries(reader);
+    findings.check(() -> findings.checkIndexes(reader::table, indexes));
+    findings.check(this::checkExecutions);
+    findings.checkBothStores(reader::table);
+    return findings.sentences();
+  }
+
+  private void checkExecutions() {
     Table history = reader.table(ExecutionBuckets.HISTORY);
     Table executions = reader.table(ExecutionBuckets.EXECUTION);
-    long[] totals = {0, 0};
+    long[] rows = {0};
     executions.forEach(
         "",
         "",
         LocalExecution.class,
         execution -> {
-          String record = "execution " + execution.id();
-          findings.require(executions.contains(execution.id()), record + " is under another key");
-          findings.requireEntry(states, ExecutionReader.stateKey(execution), record);
-          findings.requireEntry(jobs, ExecutionReader.jobKey(execution), record);
+          findings.require(
+              executions.contains(execution.id()),
+              "execution " + execution.id() + " is under another key");
           checkHistory(history, execution);
-          totals[0]++;
-          totals[1] += execution.version();
+          rows[0] += execution.version();
           return true;
         });
-    findings.requireSize(states, totals[0]);
-    findings.requireSize(jobs, totals[0]);
-    findings.requireSize(history, totals[1]);
-    findings.checkChanges(reader.table(ChangeLog.BUCKET));
-    findings.checkOutbox(reader.table(Mailbox.OUTBOX), reader.table(Mailbox.OUTBOX_SEQUENCE));
-    return findings.sentences();
+    findings.requireSize(history, rows[0]);
   }
 
   /** Every change from the first to the present state has its row. */
@@ -58,6 +57,17 @@ final class ExecutionVerifier {
               && (i == 0
                   ? row.previousState().isEmpty()
                   : row.previousState().equals(java.util.Optional.of(rows.get(i - 1).newState())));
+      findings.require(
+          i > 0
+              ? LocalState.TABLE.allows(rows.get(i - 1).newState(), row.newState())
+              : ExecutionWriter.FIRST_STATES.contains(row.newState()),
+          record
+              + " has a history row "
+              + (i + 1)
+              + " with state "
+              + row.newState().text()
+              + ", which cannot "
+              + (i > 0 ? "follow " + rows.get(i - 1).newState().text() : "be the first"));
       findings.require(
           follows, record + " has a history row " + (i + 1) + " that does not follow: " + row);
     }

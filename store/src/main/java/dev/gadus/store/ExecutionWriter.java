@@ -20,8 +20,7 @@ import java.util.Set;
  */
 public final class ExecutionWriter extends ExecutionReader {
   /** The states in which an execution is first stored: offered, or approved from the start. */
-  private static final Set<LocalState> FIRST_STATES =
-      Set.of(LocalState.CREATED, LocalState.BID_ACCEPTED);
+  static final Set<LocalState> FIRST_STATES = Set.of(LocalState.CREATED, LocalState.BID_ACCEPTED);
 
   static final Set<LocalState> FINAL_STATES =
       Set.of(LocalState.COMPLETED, LocalState.FAILED, LocalState.CANCELLED);

@@ -1,8 +1,9 @@
 package dev.gadus.store;
 
+import dev.gadus.model.Envelope;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.Function;
 
 /** What a check of a store found, and the checks that both stores share. */
 final class Findings {
@@ -27,19 +28,26 @@ final class Findings {
     return List.copyOf(sentences);
   }
 
-  /** An entry of an index that a record must have. */
-  void requireEntry(Table index, String key, String record) {
-    require(index.contains(key), index.name() + " lacks " + key + " of " + record);
+  /** Does one part of a check; a record that cannot be read ends that part and is a finding. */
+  void check(Runnable part) {
+    try {
+      part.run();
+    } catch (StoreException.Damaged e) {
+      add(String.valueOf(e.getMessage()));
+    }
   }
 
-  /** An entry of an index with a value. */
-  void requireEntry(Table index, String key, String value, String record) {
-    Optional<String> found = index.getText(key);
-    if (found.isEmpty()) {
-      add(index.name() + " lacks " + key + " of " + record);
-    } else if (!found.get().equals(value)) {
-      add(index.name() + " has " + key + " for " + found.get() + ", not for " + value);
-    }
+  /** Every index entry has its record, and the reverse. */
+  void checkIndexes(Function<String, Table> tables, IndexEntries entries) {
+    IndexDifference.find(tables, entries, MAX_FINDINGS)
+        .forEach(difference -> add(difference.sentence()));
+  }
+
+  /** What both stores have: changes, messages out and messages in. */
+  void checkBothStores(Function<String, Table> tables) {
+    check(() -> checkChanges(tables.apply(ChangeLog.BUCKET)));
+    check(() -> checkOutbox(tables.apply(Mailbox.OUTBOX), tables.apply(Mailbox.OUTBOX_SEQUENCE)));
+    check(() -> checkInbox(tables.apply(Mailbox.INBOX)));
   }
 
   /** When every record has its entries, an index has others exactly when it has more than that. */
@@ -51,7 +59,7 @@ final class Findings {
   }
 
   /** The changes that are kept follow each other up to the last position. */
-  void checkChanges(Table changes) {
+  private void checkChanges(Table changes) {
     long last = changes.sequence();
     long[] expected = {Math.max(0, last - ChangeLog.KEPT) + 1};
     changes.forEachKey(
@@ -71,7 +79,7 @@ final class Findings {
   /**
    * The messages that wait for a receiver follow each other and end with the last one given out.
    */
-  void checkOutbox(Table outbox, Table sequences) {
+  private void checkOutbox(Table outbox, Table sequences) {
     long[] counted = {0};
     sequences.forEachText(
         "",
@@ -81,6 +89,11 @@ final class Findings {
               Keys.prefix(receiver),
               key -> {
                 long number = Keys.number(Keys.lastPart(key));
+                Envelope message = outbox.require(key, Envelope.class);
+                require(
+                    message.sequence() == number && message.to().equals(receiver),
+                    "outbox has message %d for %s under the key %s"
+                        .formatted(message.sequence(), message.to(), key));
                 require(
                     previous[0] == 0 || number == previous[0] + 1,
                     "outbox has message "
@@ -105,5 +118,15 @@ final class Findings {
           return true;
         });
     requireSize(outbox, counted[0]);
+  }
+
+  private void checkInbox(Table inbox) {
+    inbox.forEachKey(
+        "",
+        key -> {
+          long taken = inbox.require(key, Mailbox.Taken.class).sequence();
+          require(taken >= 1, "inbox says that message %d of %s was taken".formatted(taken, key));
+          return true;
+        });
   }
 }

@@ -1,16 +1,13 @@
 package dev.gadus.store;
 
 import dev.gadus.model.Evaluation;
-import dev.gadus.model.EvaluationStatus;
 import dev.gadus.model.Execution;
 import dev.gadus.model.HistoryEntry;
 import dev.gadus.model.Job;
 import dev.gadus.model.NodeState;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
-/** Checks a requester's store against itself, in one pass over the records of each bucket. */
+/** Checks a requester's store against itself, bucket by bucket. */
 final class JobVerifier {
   private final JobReader reader;
   private final Findings findings = new Findings();
@@ -20,53 +17,15 @@ final class JobVerifier {
   }
 
   List<String> findings() {
-    checkJobs();
-    checkVersions();
-    checkExecutions();
-    checkEvaluations();
-    checkHistory();
-    checkNodes();
-    findings.checkChanges(reader.table(ChangeLog.BUCKET));
-    findings.checkOutbox(reader.table(Mailbox.OUTBOX), reader.table(Mailbox.OUTBOX_SEQUENCE));
+    JobIndexEntries indexes = new JobIndexEntries(reader);
+    findings.check(() -> findings.checkIndexes(reader::table, indexes));
+    findings.check(this::checkVersions);
+    findings.check(this::checkExecutions);
+    findings.check(this::checkEvaluations);
+    findings.check(this::checkHistory);
+    findings.check(this::checkNodes);
+    findings.checkBothStores(reader::table);
     return findings.sentences();
-  }
-
-  private void checkJobs() {
-    Table created = reader.table(JobBuckets.INDEX_CREATED);
-    Table modified = reader.table(JobBuckets.INDEX_MODIFIED);
-    Table names = reader.table(JobBuckets.INDEX_NAME);
-    long[] totals = {0, 0, 0};
-    reader
-        .table(JobBuckets.JOB)
-        .forEach(
-            "",
-            "",
-            Job.class,
-            job -> {
-              String record = "job " + job.id();
-              for (String key : JobIndex.createdKeys(job)) {
-                findings.requireEntry(created, key, record);
-                totals[1]++;
-              }
-              Set<String> nodes = new HashSet<>();
-              for (Execution execution : reader.executions(job.id())) {
-                nodes.add(execution.nodeId());
-              }
-              for (String node : nodes) {
-                findings.requireEntry(created, JobIndex.nodeKey(job, node), record);
-                totals[2]++;
-              }
-              for (String key : JobIndex.modifiedKeys(job)) {
-                findings.requireEntry(modified, key, record);
-              }
-              findings.requireEntry(
-                  names, JobIndex.nameKey(job.namespace(), job.name()), job.id(), record);
-              totals[0]++;
-              return true;
-            });
-    findings.requireSize(names, totals[0]);
-    findings.requireSize(created, totals[1] + totals[2]);
-    findings.requireSize(modified, totals[1]);
   }
 
   private void checkVersions() {
@@ -96,33 +55,22 @@ final class JobVerifier {
   }
 
   private void checkExecutions() {
-    Table ids = reader.table(JobBuckets.INDEX_EXECUTION);
-    Table live = reader.table(JobBuckets.INDEX_LIVE);
-    long[] totals = {0, 0};
-    reader
-        .table(JobBuckets.EXECUTION)
-        .forEach(
-            "",
-            "",
-            Execution.class,
-            execution -> {
-              String record = "execution " + execution.id();
-              requireJob(execution.jobId(), record);
-              findings.requireEntry(ids, execution.id(), execution.jobId(), record);
-              totals[0]++;
-              if (!execution.isFinal()) {
-                findings.requireEntry(live, JobIndex.liveKey(execution), execution.jobId(), record);
-                totals[1]++;
-              }
-              return true;
-            });
-    findings.requireSize(ids, totals[0]);
-    findings.requireSize(live, totals[1]);
+    Table executions = reader.table(JobBuckets.EXECUTION);
+    executions.forEach(
+        "",
+        "",
+        Execution.class,
+        execution -> {
+          String record = "execution " + execution.id();
+          requireJob(execution.jobId(), record);
+          findings.require(
+              executions.contains(Keys.join(execution.jobId(), execution.id())),
+              record + " is under another key");
+          return true;
+        });
   }
 
   private void checkEvaluations() {
-    Table pending = reader.table(JobBuckets.INDEX_PENDING);
-    long[] total = {0};
     reader
         .table(JobBuckets.EVALUATION)
         .forEach(
@@ -130,22 +78,16 @@ final class JobVerifier {
             "",
             Evaluation.class,
             evaluation -> {
-              String record = "evaluation " + evaluation.id();
-              requireJob(evaluation.jobId(), record);
-              if (evaluation.status() == EvaluationStatus.PENDING) {
-                findings.requireEntry(
-                    pending, JobIndex.pendingKey(evaluation), evaluation.jobId(), record);
-                total[0]++;
-              }
+              requireJob(evaluation.jobId(), "evaluation " + evaluation.id());
               return true;
             });
-    findings.requireSize(pending, total[0]);
   }
 
   private void checkHistory() {
-    Table executions = reader.table(JobBuckets.INDEX_EXECUTION);
+    Table executions = reader.table(JobBuckets.EXECUTION);
     String[] job = {""};
     long[] last = {0};
+    StateHistory states = new StateHistory(reader, findings);
     reader
         .table(JobBuckets.HISTORY)
         .forEach(
@@ -155,17 +97,21 @@ final class JobVerifier {
             entry -> {
               String record = "history row " + entry.seqNum() + " of job " + entry.jobId();
               if (!entry.jobId().equals(job[0])) {
+                states.finish(job[0]);
                 requireJob(entry.jobId(), record);
                 job[0] = entry.jobId();
                 last[0] = 0;
               }
               findings.require(entry.seqNum() == last[0] + 1, record + " follows row " + last[0]);
               last[0] = entry.seqNum();
+              states.add(entry);
               findings.require(
-                  entry.executionId().isEmpty() || executions.contains(entry.executionId()),
+                  entry.executionId().isEmpty()
+                      || executions.contains(Keys.join(entry.jobId(), entry.executionId())),
                   record + " is about execution " + entry.executionId() + ", which is missing");
               return true;
             });
+    states.finish(job[0]);
   }
 
   private void checkNodes() {

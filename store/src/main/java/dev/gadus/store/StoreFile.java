@@ -122,7 +122,7 @@ final class StoreFile implements AutoCloseable {
     }
   }
 
-  private static Optional<StoreInfo> readInfo(Transaction transaction, Path path) {
+  static Optional<StoreInfo> readInfo(Transaction transaction, Path path) {
     if (transaction.bucket(Keys.bytes(META)).isPresent()) {
       Optional<StoreInfo> info = Table.in(transaction, META).get(META_STORE, StoreInfo.class);
       if (info.isPresent()) {

@@ -198,6 +198,10 @@ final class Table {
     return bucket.sequence();
   }
 
+  void setSequence(long sequence) {
+    bucket.setSequence(sequence);
+  }
+
   Cursor cursor() {
     return bucket.cursor();
   }

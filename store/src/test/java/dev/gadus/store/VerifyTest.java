@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class VerifyTest {
   @TempDir Path directory;
 
-  private Path jobStore() {
+  static Path jobStore(Path directory) {
     try (JobStore store = Samples.jobStore(directory)) {
       write(
           store,
@@ -45,7 +45,7 @@ class VerifyTest {
     return directory.resolve("requester.db");
   }
 
-  private Path executionStore() {
+  static Path executionStore(Path directory) {
     try (ExecutionStore store = Samples.executionStore(directory)) {
       store.create(localExecution("e-1", "j-1"));
       store.create(localExecution("e-2", "j-1"));
@@ -55,9 +55,9 @@ class VerifyTest {
     return directory.resolve("compute.db");
   }
 
-  private record Entry(String bucket, String key) {}
+  record Entry(String bucket, String key) {}
 
-  private static List<Entry> entries(Path path, List<String> buckets) {
+  static List<Entry> entries(Path path, List<String> buckets) {
     try (Database database = Database.open(path)) {
       return database.view(transaction -> {
         List<Entry> entries = new ArrayList<>();
@@ -71,7 +71,7 @@ class VerifyTest {
     }
   }
 
-  private static void change(Path path, Consumer<Transaction> change) {
+  static void change(Path path, Consumer<Transaction> change) {
     try (Database database = Database.open(path)) {
       database.update(transaction -> {
         change.accept(transaction);
@@ -94,7 +94,7 @@ class VerifyTest {
 
   @TestFactory
   List<DynamicTest> everyMissingEntryOfAJobStoreIsFound() {
-    Path path = jobStore();
+    Path path = jobStore(directory);
     List<String> buckets = new ArrayList<>(JobBuckets.ALL);
     buckets.remove(JobBuckets.NODE);
     buckets.remove(JobBuckets.EVALUATION);
@@ -134,7 +134,7 @@ class VerifyTest {
 
   @TestFactory
   List<DynamicTest> everyEntryTooManyInAnIndexIsFound() {
-    Path path = jobStore();
+    Path path = jobStore(directory);
     List<DynamicTest> tests = new ArrayList<>();
     for (String bucket : JobBuckets.ALL) {
       if (bucket.startsWith("idx-")) {
@@ -155,7 +155,7 @@ class VerifyTest {
 
   @Test
   void everyMissingEntryOfAnExecutionStoreIsFound() {
-    Path path = executionStore();
+    Path path = executionStore(directory);
     assertThat(findingsOfExecutions()).isEmpty();
     List<Entry> entries = entries(path, ExecutionBuckets.ALL);
     assertThat(entries).hasSize(14);

@@ -1,0 +1,155 @@
+package dev.gadus.store;
+
+import dev.gadus.bolt.CheckFinding;
+import dev.gadus.bolt.CheckReport;
+import dev.gadus.bolt.Database;
+import dev.gadus.bolt.Transaction;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** A store's file while no node has it: checked, and repaired as far as that can be done. */
+public final class StoppedStore {
+  /** Changes of one transaction: bounds the memory of a repair, whatever is wrong. */
+  private static final int DIFFERENCES_AT_ONCE = 100_000;
+
+  private static final int FINDINGS_OF_PAGES = 1000;
+
+  private final Database database;
+
+  private StoppedStore(Database database) {
+    this.database = database;
+  }
+
+  /** The store in an open database; whoever opened it closes it. */
+  public static StoppedStore in(Database database) {
+    return new StoppedStore(database);
+  }
+
+  /**
+   * What a repair did.
+   *
+   * @param copy the file as it was before; empty when nothing was changed
+   * @param done what was changed, a sentence each
+   * @param left what is still wrong
+   */
+  public record Repair(Optional<Path> copy, List<String> done, List<String> left) {}
+
+  /**
+   * Checks the pages, and then that the records agree with each other. Reads the whole file.
+   *
+   * @return what is wrong, a sentence each; empty when all is well
+   * @throws StoreException.Unusable when it is no store, or one of another layout
+   */
+  public List<String> verify() {
+    return database.view(transaction -> {
+      StoreRole role = role(transaction);
+      List<String> damage = pageFindings(transaction);
+      return damage.isEmpty() ? recordFindings(role, transaction) : damage;
+    });
+  }
+
+  private StoreRole role(Transaction transaction) {
+    StoreInfo info =
+        StoreFile.readInfo(transaction, database.path())
+            .orElseThrow(
+                () -> new StoreException.Unusable(database.path(), "it is empty, and no store"));
+    if (info.schemaVersion() != StoreRole.SCHEMA_VERSION) {
+      throw new StoreException.Unusable(
+          database.path(),
+          "its schema version is "
+              + info.schemaVersion()
+              + " and this program checks version "
+              + StoreRole.SCHEMA_VERSION
+              + "; a node that opens it brings an older one up to date");
+    }
+    for (StoreRole role : StoreRole.values()) {
+      if (role.text().equals(info.role())) {
+        return role;
+      }
+    }
+    throw new StoreException.Unusable(
+        database.path(), "it is a store of an unknown role: " + info.role());
+  }
+
+  private static List<String> pageFindings(Transaction transaction) {
+    CheckReport report = transaction.check();
+    return report.findings().stream().limit(FINDINGS_OF_PAGES).map(CheckFinding::text).toList();
+  }
+
+  private static List<String> recordFindings(StoreRole role, Transaction transaction) {
+    return switch (role) {
+      case REQUESTER -> new JobVerifier(new JobReader(transaction, new RecentRecords())).findings();
+      case COMPUTE ->
+          new ExecutionVerifier(new ExecutionReader(transaction, new RecentRecords())).findings();
+    };
+  }
+
+  /**
+   * Makes anew what can be derived from the records: index entries, and the last numbers of
+   * messages and changes. Records, histories and messages are facts, and stay as they are. Before
+   * the first change the file is copied beside itself. The database must be open for writing.
+   *
+   * @throws StoreException.Unusable as {@link #verify}, and when there is no copy
+   */
+  public Repair repair() {
+    List<String> wrong = verify();
+    StoreRole role = database.view(this::role);
+    if (wrong.isEmpty() || !database.view(StoppedStore::pageFindings).isEmpty()) {
+      return new Repair(Optional.empty(), List.of(), wrong);
+    }
+    Path copy = copy();
+    List<String> done = new ArrayList<>();
+    try {
+      while (repairIndexes(role, done)) {
+        // As many as are held at once are done; there may be more.
+      }
+      database.update(transaction -> {
+        done.addAll(Counters.repair(transaction));
+        return true;
+      });
+    } catch (StoreException.Damaged e) {
+      done.add("the repair ended early: " + e.getMessage());
+    }
+    return new Repair(Optional.of(copy), done, verify());
+  }
+
+  /** Returns whether there may be more to do. */
+  private boolean repairIndexes(StoreRole role, List<String> done) {
+    return database.update(transaction -> {
+      Function<String, Table> tables = bucket -> Table.in(transaction, bucket);
+      IndexEntries entries =
+          switch (role) {
+            case REQUESTER -> new JobIndexEntries(new JobReader(transaction, new RecentRecords()));
+            case COMPUTE ->
+                new ExecutionIndexEntries(new ExecutionReader(transaction, new RecentRecords()));
+          };
+      List<IndexDifference> differences =
+          IndexDifference.find(tables, entries, DIFFERENCES_AT_ONCE);
+      for (IndexDifference difference : differences) {
+        difference.repair(tables);
+        done.add(difference.repaired());
+      }
+      return differences.size() >= DIFFERENCES_AT_ONCE;
+    });
+  }
+
+  private Path copy() {
+    Path path = database.path();
+    Path copy = path.resolveSibling(path.getFileName() + ".before-repair");
+    for (int i = 2; Files.exists(copy); i++) {
+      copy = path.resolveSibling(path.getFileName() + ".before-repair-" + i);
+    }
+    try {
+      new StoreCopies(new LocalFiles(), path).writeSnapshot(database, copy);
+      return copy;
+    } catch (IOException e) {
+      throw new StoreException.Unusable(
+          path, "it cannot be copied to " + copy + " before its repair: " + e, e);
+    }
+  }
+}
