@@ -48,6 +48,7 @@ final class DbCommands {
     }
     commands.addSubcommand(new DbSnapshotCommand(database));
     commands.addSubcommand(new DbCompactCommand(database));
+    commands.addSubcommand(new DbVerifyCommand(database));
     return commands;
   }
 

@@ -16,6 +16,7 @@ import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code gadus} command and its start. */
 @Command(
@@ -95,10 +96,15 @@ public final class Gadus extends CommandGroup {
 
   private static int refuse(Surroundings surroundings, ParameterException e) {
     String command = e.getCommandLine().getCommandSpec().qualifiedName();
+    String help = "'" + command + " --help' shows what it takes.";
+    List<String> near =
+        e instanceof UnmatchedArgumentException unmatched
+            ? unmatched.getSuggestions().stream().filter(word -> !word.startsWith("-")).toList()
+            : List.of();
     say(
         surroundings,
         String.valueOf(e.getMessage()),
-        "'" + command + " --help' shows what it takes.");
+        near.isEmpty() ? help : "did you mean: " + String.join(", ", near) + "? " + help);
     return ExitCode.BAD_INPUT;
   }
 

@@ -134,9 +134,33 @@ class DbRunningNodeTest {
             .isEqualTo("rw-------");
         assertThat(done("bolt", "check", file.toString()).out()).isEqualTo("OK\n");
       }
-      NodeFiles.checkWithGo(folder.resolve(role + "-1.db"));
+      Path last = folder.resolve(role + "-1.db");
+      NodeFiles.checkWithGo(last);
+      assertThat(verify(role, last)).isEqualTo(new Invocation(0, "OK\n", ""));
     }
     assertThat(unfinished()).isEmpty();
+  }
+
+  /** The snapshot as the database of a node that is stopped. */
+  private static Invocation verify(String role, Path file) {
+    String variable =
+        role.equals("compute") ? "BACALHAU_COMPUTE_STORE_PATH" : "BACALHAU_JOB_STORE_PATH";
+    return Invocation.of(
+        Map.of("BACALHAU_DIR", data().toString(), variable, file.toString()),
+        folder,
+        "db",
+        role,
+        "verify");
+  }
+
+  @Test
+  void theRecordsAreVerifiedWhileTheNodeWorks() {
+    for (String role : List.of("requester", "compute")) {
+      assertThat(done("db", role, "verify").out()).isEqualTo("OK\n");
+      Invocation repair = gadus("db", role, "verify", "--repair");
+      assertThat(repair.exitCode()).isEqualTo(ExitCode.ERROR);
+      assertThat(repair.err()).contains("the node runs").contains("Hint:  stop the node");
+    }
   }
 
   private static List<String> unfinished() throws IOException {

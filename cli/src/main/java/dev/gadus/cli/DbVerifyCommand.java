@@ -1,0 +1,79 @@
+package dev.gadus.cli;
+
+import dev.gadus.bolt.Database;
+import dev.gadus.bolt.cli.Progress;
+import dev.gadus.client.DatabaseClient;
+import dev.gadus.node.StoppedDatabase;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code gadus db ROLE verify}. */
+@Command(
+    name = "verify",
+    description = {
+      "Check that the records of the database agree with each other: every index entry has its"
+          + " record and the reverse, states follow from their histories, numbers have no gaps, and"
+          + " nothing belongs to a job that is not there.",
+      "Prints each thing that is wrong on a line of its own, or OK. Before the records of a stopped"
+          + " node its pages are checked as well."
+    },
+    footer = {
+      "",
+      "Exit codes:",
+      "  0  nothing is wrong, or nothing any more",
+      "  1  something is wrong, or the database could not be read",
+      "  5  there is no database here, and no node answers"
+    })
+final class DbVerifyCommand implements Callable<Integer>, NodeDatabase.Use<List<String>> {
+  private final NodeDatabase database;
+
+  @Option(
+      names = "--repair",
+      description =
+          "Make anew what can be derived from the records, which are indexes and last numbers,"
+              + " after the file was copied beside itself. The node must be stopped.")
+  private boolean repair;
+
+  DbVerifyCommand(NodeDatabase database) {
+    this.database = database;
+  }
+
+  @Override
+  public Integer call() {
+    List<String> findings = repair ? database.change(this) : database.read(this);
+    findings.forEach(database.context().out()::println);
+    database.context().out().println(findings.isEmpty() ? "OK" : findings.size() + " findings");
+    return findings.isEmpty() ? ExitCode.OK : ExitCode.ERROR;
+  }
+
+  @Override
+  public List<String> stopped(Database open) {
+    StoppedDatabase stopped = new StoppedDatabase(open);
+    try (Progress _ =
+        Progress.ofTime("Verifying", open.path(), InstantSource.system(), database.output())) {
+      return repair ? repair(stopped) : stopped.verify();
+    }
+  }
+
+  private List<String> repair(StoppedDatabase stopped) {
+    StoppedDatabase.Repair done = stopped.repair();
+    done.copy()
+        .ifPresent(copy -> database.context().out().println("the file as it was is " + copy));
+    done.done().forEach(database.context().out()::println);
+    return done.left();
+  }
+
+  @Override
+  public List<String> running(DatabaseClient node) {
+    if (repair) {
+      throw new CommandFailure(
+          ExitCode.ERROR,
+          "a database is repaired while its node is stopped, and the node runs",
+          "stop the node; verify without --repair works while it runs");
+    }
+    return node.verify();
+  }
+}

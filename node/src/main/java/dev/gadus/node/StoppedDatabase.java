@@ -1,0 +1,55 @@
+package dev.gadus.node;
+
+import dev.gadus.bolt.Database;
+import dev.gadus.store.StoppedStore;
+import dev.gadus.store.StoreException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** A database of a node that is stopped, checked and repaired. Whoever opened it closes it. */
+public final class StoppedDatabase {
+  private final StoppedStore store;
+
+  public StoppedDatabase(Database database) {
+    this.store = StoppedStore.in(database);
+  }
+
+  /**
+   * What a repair did.
+   *
+   * @param copy the file as it was before; empty when nothing was changed
+   * @param done what was changed, a sentence each
+   * @param left what is still wrong
+   */
+  public record Repair(Optional<Path> copy, List<String> done, List<String> left) {}
+
+  /**
+   * Checks the pages, and that the records agree with each other: a sentence for each thing that is
+   * wrong.
+   *
+   * @throws NodeException when it is no database of a node
+   */
+  public List<String> verify() {
+    return translated(store::verify);
+  }
+
+  /**
+   * Makes anew what can be derived from the records, after it has copied the file.
+   *
+   * @throws NodeException when it is no database of a node, or there is no copy
+   */
+  public Repair repair() {
+    StoppedStore.Repair repair = translated(store::repair);
+    return new Repair(repair.copy(), repair.done(), repair.left());
+  }
+
+  private static <T> T translated(Supplier<T> action) {
+    try {
+      return action.get();
+    } catch (StoreException e) {
+      throw new NodeException(String.valueOf(e.getMessage()), "", e);
+    }
+  }
+}
