@@ -1,6 +1,5 @@
 package dev.gadus.bench;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -31,9 +30,12 @@ final class Benchmarks {
   /** Takes a minute, and is of interest to those who change the stores. */
   private static final String UPKEEP = "upkeep";
 
+  /** What looking into a running node's databases costs; some minutes. */
+  private static final String SNAPSHOTS = "snapshots";
+
   private Benchmarks() {}
 
-  public static void main(String[] args) throws IOException, InterruptedException {
+  public static void main(String[] args) throws Exception {
     Path launcher = Path.of(args[0]);
     if (args.length > 1 && args[1].equals(BOLT)) {
       printMachine();
@@ -48,6 +50,7 @@ final class Benchmarks {
     names.add(STORES);
     names.add(UPKEEP);
     names.add(JOB_STORES);
+    names.add(SNAPSHOTS);
     names.add(BOLT);
     if (!names.containsAll(wanted)) {
       System.err.println("bench/run: the benchmarks are " + String.join(", ", names));
@@ -62,6 +65,9 @@ final class Benchmarks {
     }
     if (wanted.contains(JOB_STORES)) {
       JobStores.measure(launcher.toAbsolutePath().resolveSibling(""));
+    }
+    if (wanted.contains(SNAPSHOTS)) {
+      measureSnapshots(launcher);
     }
     if (wanted.contains("start-up")) {
       StartUp.measure(launcher);
@@ -82,6 +88,14 @@ final class Benchmarks {
           jobs.measureTogether();
         }
       }
+    }
+  }
+
+  private static void measureSnapshots(Path launcher) throws Exception {
+    try (NodeProcess node = NodeProcess.start(launcher)) {
+      SmallJobs jobs = new SmallJobs(node.client());
+      jobs.warmUp();
+      new LiveDatabases(node.client(), jobs).measure();
     }
   }
 

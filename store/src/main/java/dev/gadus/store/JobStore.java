@@ -146,7 +146,7 @@ public final class JobStore implements AutoCloseable {
 
   /**
    * Hands on the database as the engine has it, for those who look into it: it is to be read and
-   * left open. A compaction cannot end meanwhile.
+   * left open. Meanwhile no compaction is done.
    */
   public <R extends @Nullable Object, E extends Exception> R inspect(
       StoreFunction<Database, R, E> body) throws E {

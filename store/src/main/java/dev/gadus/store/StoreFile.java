@@ -58,6 +58,12 @@ final class StoreFile implements AutoCloseable {
   /** Shared by those who change something; taken alone while the file is copied. */
   private final ReadWriteLock changes = new ReentrantReadWriteLock(true);
 
+  /**
+   * Shared by those who look into the database for as long as they like; taken alone by a
+   * compaction, which rather ends than waits for them, or everybody else would wait as well.
+   */
+  private final ReadWriteLock inspections = new ReentrantReadWriteLock();
+
   private Database database;
 
   private StoreFile(
@@ -244,6 +250,10 @@ final class StoreFile implements AutoCloseable {
    * until the copy is in place.
    */
   Compacted compact() {
+    if (!inspections.writeLock().tryLock()) {
+      String reason = "somebody is looking into it";
+      throw new StoreException.NotCompacted(path, reason, new IOException(reason));
+    }
     changes.writeLock().lock();
     try {
       long before = size();
@@ -253,6 +263,7 @@ final class StoreFile implements AutoCloseable {
       throw new StoreException.NotCompacted(path, e.toString(), e);
     } finally {
       changes.writeLock().unlock();
+      inspections.writeLock().unlock();
     }
   }
 
@@ -348,11 +359,11 @@ final class StoreFile implements AutoCloseable {
   /** Hands on the open database; what is done with it ends before another takes its place. */
   <R extends @Nullable Object, E extends Exception> R inspect(StoreFunction<Database, R, E> body)
       throws E {
-    use.readLock().lock();
+    inspections.readLock().lock();
     try {
       return body.apply(database);
     } finally {
-      use.readLock().unlock();
+      inspections.readLock().unlock();
     }
   }
 

@@ -241,4 +241,17 @@ class CompactionTest {
       assertThat(store.verify()).isEmpty();
     }
   }
+
+  @Test
+  void aStoreThatSomebodyLooksIntoIsNotCompacted() {
+    try (JobStore store = Samples.jobStore(directory)) {
+      store.inspect(database -> {
+        assertThatThrownBy(store::compact)
+            .isInstanceOf(StoreException.NotCompacted.class)
+            .hasMessageContaining("somebody is looking into it");
+        return database.pageSize();
+      });
+      assertThat(store.compact().bytesAfter()).isPositive();
+    }
+  }
 }
