@@ -73,6 +73,16 @@ public final class ExecutionWriter extends ExecutionReader {
   }
 
   /**
+   * Stores an execution that ended elsewhere, with its history, whose rows are numbered from 1 to
+   * its version.
+   */
+  void putEnded(LocalExecution ended, List<LocalHistoryEntry> history) {
+    table(ExecutionBuckets.INDEX_JOB).mark(jobKey(ended));
+    putRecord(ended);
+    history.forEach(this::putHistory);
+  }
+
+  /**
    * Changes an execution's state at the store's time: its version grows by one and its history gets
    * a row.
    *
@@ -145,24 +155,31 @@ public final class ExecutionWriter extends ExecutionReader {
   }
 
   private void put(Optional<LocalExecution> before, LocalExecution after) {
-    table(ExecutionBuckets.EXECUTION).put(after.id(), after);
     before.ifPresent(stored -> {
       table(ExecutionBuckets.INDEX_STATE).delete(stateKey(stored));
       countChanges.merge(stored.state(), -1L, Long::sum);
     });
-    table(ExecutionBuckets.INDEX_STATE).mark(stateKey(after));
-    countChanges.merge(after.state(), 1L, Long::sum);
+    putRecord(after);
+    putHistory(
+        new LocalHistoryEntry(
+            after.id(),
+            before.map(LocalExecution::state),
+            after.state(),
+            after.version(),
+            after.latestComment(),
+            after.updateTime()));
+  }
+
+  private void putRecord(LocalExecution execution) {
+    table(ExecutionBuckets.EXECUTION).put(execution.id(), execution);
+    table(ExecutionBuckets.INDEX_STATE).mark(stateKey(execution));
+    countChanges.merge(execution.state(), 1L, Long::sum);
+    noteChange(Change.Kind.EXECUTION, execution);
+  }
+
+  private void putHistory(LocalHistoryEntry row) {
     table(ExecutionBuckets.HISTORY)
-        .put(
-            Keys.join(after.id(), Keys.padded(after.version())),
-            new LocalHistoryEntry(
-                after.id(),
-                before.map(LocalExecution::state),
-                after.state(),
-                after.version(),
-                after.latestComment(),
-                after.updateTime()));
-    noteChange(Change.Kind.EXECUTION, after);
+        .put(Keys.join(row.executionId(), Keys.padded(row.newVersion())), row);
   }
 
   /** Writes a message for a node; it is sent after the transaction. */

@@ -129,6 +129,14 @@ public sealed class JobReader permits JobWriter {
     return table(JobBuckets.VERSION).get(Keys.join(jobId, Keys.padded(version)), Job.class);
   }
 
+  /** The number of the last row of a job's history; 0 when it has none. */
+  final long lastHistoryNumber(String jobId) {
+    return table(JobBuckets.HISTORY)
+        .lastKey(Keys.prefix(jobId))
+        .map(key -> Keys.number(Keys.lastPart(key)))
+        .orElse(0L);
+  }
+
   public final Optional<Execution> execution(String executionId) {
     return table(JobBuckets.INDEX_EXECUTION)
         .getText(executionId)

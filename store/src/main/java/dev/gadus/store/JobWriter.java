@@ -69,7 +69,7 @@ public final class JobWriter extends JobReader {
         JobState.TABLE.allows(stored.state().state(), next.state().state()),
         stored,
         next.state().state());
-    table(JobBuckets.VERSION).put(Keys.join(stored.id(), Keys.padded(stored.version())), stored);
+    putReplacedVersion(stored);
     putJob(Optional.of(stored), next);
   }
 
@@ -239,15 +239,29 @@ public final class JobWriter extends JobReader {
     if (!table(JobBuckets.JOB).contains(jobId)) {
       throw new StoreException.NotFound("job", jobId);
     }
-    Table history = table(JobBuckets.HISTORY);
-    String prefix = Keys.prefix(jobId);
-    long sequence =
-        history.lastKey(prefix).map(key -> Keys.number(Keys.lastPart(key))).orElse(0L) + 1;
     HistoryEntry entry =
-        new HistoryEntry(sequence, type, jobId, jobVersion, executionId, event, event.timestamp());
-    history.put(prefix + Keys.padded(sequence), entry);
-    changes.touch(jobId);
+        new HistoryEntry(
+            lastHistoryNumber(jobId) + 1,
+            type,
+            jobId,
+            jobVersion,
+            executionId,
+            event,
+            event.timestamp());
+    putHistory(entry);
     return entry;
+  }
+
+  /** Stores a row of a stored job's history, whose number follows the last one's. */
+  void putHistory(HistoryEntry entry) {
+    table(JobBuckets.HISTORY).put(Keys.join(entry.jobId(), Keys.padded(entry.seqNum())), entry);
+    changes.touch(entry.jobId());
+  }
+
+  /** Stores what a job was before a later version, which is stored, replaced it. */
+  void putReplacedVersion(Job replaced) {
+    table(JobBuckets.VERSION)
+        .put(Keys.join(replaced.id(), Keys.padded(replaced.version())), replaced);
   }
 
   /**

@@ -79,7 +79,7 @@ final class Keys {
     return id;
   }
 
-  private static boolean isId(String text) {
+  static boolean isId(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       boolean plain =

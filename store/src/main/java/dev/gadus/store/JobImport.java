@@ -1,0 +1,350 @@
+package dev.gadus.store;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gadus.bolt.Bucket;
+import dev.gadus.bolt.Cursor;
+import dev.gadus.model.Execution;
+import dev.gadus.model.HistoryEntry;
+import dev.gadus.model.IdSource;
+import dev.gadus.model.Job;
+import dev.gadus.store.ImportNote.Kind;
+import dev.gadus.store.ImportNote.Reason;
+import java.nio.ByteBuffer;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Brings the ended jobs of a Bacalhau job store into ours, each with its versions, executions and
+ * history. Decides by what the store holds, so that it can be ended and made again at any time.
+ */
+final class JobImport {
+  /** Up to v1.4, beside another of its executions. */
+  static final String HISTORY_OF_JOB = "job_history";
+
+  private static final String EXECUTIONS = "executions";
+  private static final String EVALUATIONS = "evaluations";
+  private static final String VERSIONS = "versions";
+
+  /** A new program cannot have written its first event sooner after the old one's last record. */
+  private static final long RESTART_NANOS = 1_000_000_000L;
+
+  private final BacalhauFile file;
+  private final Optional<JobStore> store;
+  private final ImportReport.Tally tally;
+  private final BacalhauRecords records;
+  private final ImportBatch<JobWriter> batch;
+  private final long statesChangedNanos;
+
+  /** Names that are given out but not in the store yet, or never will be in a dry run. */
+  private final Set<String> pendingNames = new HashSet<>();
+
+  /** Executions that are not in the store yet. */
+  private final Set<String> pendingExecutions = new HashSet<>();
+
+  /**
+   * @param store where the jobs go; in a dry run it may be absent, for one that is not there yet
+   */
+  JobImport(BacalhauFile file, Optional<JobStore> store, boolean dryRun, ImportReport.Tally tally) {
+    this.file = file;
+    this.store = store;
+    this.tally = tally;
+    this.records = new BacalhauRecords(tally.lost());
+    this.statesChangedNanos = statesChangedNanos(file);
+    this.batch =
+        dryRun
+            ? new ImportBatch<>(tally, body -> {}, pendingExecutions::clear)
+            : new ImportBatch<>(tally, body -> store.orElseThrow().write(body), this::written);
+  }
+
+  private void written() {
+    pendingNames.clear();
+    pendingExecutions.clear();
+  }
+
+  /**
+   * When the numbers of states changed in this file: just before the first event, since the program
+   * that changed them was the first to write events.
+   */
+  private static long statesChangedNanos(BacalhauFile file) {
+    Optional<Bucket> events = file.bucket(BacalhauFile.JOB_EVENTS);
+    if (events.isEmpty()) {
+      return Long.MAX_VALUE;
+    }
+    Cursor cursor = events.get().cursor();
+    if (!cursor.first()) {
+      return Long.MAX_VALUE;
+    }
+    byte[] key = cursor.key();
+    boolean firstOfAll = key.length == 2 * Long.BYTES && ByteBuffer.wrap(key).getLong() == 1;
+    // Where the first events are gone, nothing tells; then most of the file is of the new program.
+    return firstOfAll ? ByteBuffer.wrap(key).getLong(Long.BYTES) - RESTART_NANOS : 0;
+  }
+
+  private BacalhauStates statesAt(long nanos) {
+    return nanos < statesChangedNanos ? BacalhauStates.BEFORE : BacalhauStates.AFTER;
+  }
+
+  void run() {
+    Bucket jobs = file.bucket(BacalhauFile.JOBS).orElseThrow();
+    Cursor cursor = jobs.cursor();
+    while (cursor.next()) {
+      byte[] key = cursor.key();
+      if (cursor.isBucket()) {
+        importJob(Keys.text(key), jobs.bucket(key).orElseThrow());
+      }
+    }
+    batch.flush();
+  }
+
+  private void importJob(String jobId, Bucket bucket) {
+    tally.read();
+    Optional<Found> found = readJob(jobId, bucket);
+    if (found.isEmpty()) {
+      skipAll(jobId, bucket);
+      return;
+    }
+    Job job = found.get().job();
+    if (found.get().present()) {
+      tally.present(Kind.JOB);
+    } else {
+      batch.add(Kind.JOB, found.get().size(), writer -> writer.createJob(job));
+    }
+    importVersions(job, bucket);
+    Set<String> executions = importExecutions(job, bucket);
+    importHistory(job, bucket, executions);
+    noteAll(bucket, EVALUATIONS, Kind.EVALUATION, Reason.DECIDES_NOTHING);
+  }
+
+  /** A job that belongs into the store, or is there. */
+  private record Found(Job job, boolean present, long size) {}
+
+  private Optional<Found> readJob(String jobId, Bucket bucket) {
+    Optional<byte[]> value = bucket.get(Keys.bytes("spec"));
+    if (value.isEmpty()) {
+      return skipJob(jobId, Reason.UNREADABLE, "it has no record");
+    }
+    try {
+      Job job = records.job(BacalhauRecords.object(value.get()));
+      if (!job.id().equals(jobId)) {
+        return skipJob(jobId, Reason.UNREADABLE, "its record is that of job " + job.id());
+      }
+      if (!Keys.isId(jobId)) {
+        return skipJob(jobId, Reason.UNUSABLE_ID, "");
+      }
+      if (!job.isFinal()) {
+        return skipJob(jobId, Reason.NOT_FINAL, "it is " + job.state().state().text());
+      }
+      return place(job, value.get().length);
+    } catch (UnreadableRecordException e) {
+      return skipJob(jobId, Reason.UNREADABLE, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Optional<Found> skipJob(String jobId, Reason reason, String detail) {
+    tally.note(Kind.JOB, jobId, reason, detail);
+    return Optional.empty();
+  }
+
+  /** Compares a job with what the store holds under its id and its name. */
+  private Optional<Found> place(Job job, long size) {
+    List<String> names =
+        List.of(job.name(), "%s (%s)".formatted(job.name(), IdSource.shortId(job.id())), job.id());
+    Optional<Job> stored = ask(reader -> reader.job(job.id()));
+    if (stored.isPresent()) {
+      String name = names.contains(stored.get().name()) ? stored.get().name() : job.name();
+      Job same = job.withIdentity(job.id(), name, job.namespace());
+      return stored.get().equals(same)
+          ? Optional.of(new Found(same, true, size))
+          : skipJob(job.id(), Reason.OTHER_CONTENT, "");
+    }
+    for (String name : names) {
+      if (isFree(job.namespace(), name)) {
+        pendingNames.add(JobIndex.nameKey(job.namespace(), name));
+        if (!name.equals(job.name())) {
+          tally.note(Kind.JOB, job.id(), Reason.RENAMED, name);
+        }
+        return Optional.of(
+            new Found(job.withIdentity(job.id(), name, job.namespace()), false, size));
+      }
+    }
+    return skipJob(job.id(), Reason.OTHER_CONTENT, "all names that it could have are in use");
+  }
+
+  private boolean isFree(String namespace, String name) {
+    String key = JobIndex.nameKey(namespace, name);
+    return !pendingNames.contains(key)
+        && ask(reader -> reader.table(JobBuckets.INDEX_NAME).getText(key)).isEmpty();
+  }
+
+  private <R> Optional<R> ask(Function<JobReader, Optional<R>> question) {
+    return store.flatMap(there -> there.read(reader -> question.apply(reader)));
+  }
+
+  /** What belongs to a job that is not brought in. */
+  private void skipAll(String jobId, Bucket bucket) {
+    noteAll(bucket, EXECUTIONS, Kind.EXECUTION, Reason.OF_SKIPPED);
+    noteAll(bucket, EVALUATIONS, Kind.EVALUATION, Reason.OF_SKIPPED);
+    for (String history : BacalhauHistory.BUCKETS) {
+      BacalhauFile.child(bucket, history).ifPresent(rows -> noteRows(jobId, rows));
+    }
+  }
+
+  private void noteAll(Bucket job, String name, Kind kind, Reason reason) {
+    BacalhauFile.child(job, name)
+        .ifPresent(bucket ->
+            bucket.forEach(
+                (key, value) -> tally.note(kind, BacalhauHistory.readable(key), reason, "")));
+  }
+
+  private void noteRows(String jobId, Bucket rows) {
+    rows.forEach(
+        (key, value) -> noteRow(jobId, BacalhauHistory.readable(key), Reason.OF_SKIPPED, ""));
+  }
+
+  private void noteRow(String jobId, String key, Reason reason, String detail) {
+    tally.note(Kind.HISTORY, Keys.join(jobId, key), reason, detail);
+  }
+
+  /** The specs that later versions replaced, kept by Bacalhau since v1.8. */
+  private void importVersions(Job job, Bucket bucket) {
+    Optional<Bucket> versions = BacalhauFile.child(bucket, VERSIONS);
+    if (versions.isEmpty()) {
+      return;
+    }
+    versions
+        .get()
+        .forEach((key, value) -> {
+          String id = Keys.join(job.id(), BacalhauHistory.readable(key));
+          try {
+            Job version =
+                records
+                    .job(BacalhauRecords.object(value))
+                    .withIdentity(job.id(), job.name(), job.namespace());
+            if (version.version() < job.version()) {
+              importVersion(version, size(value));
+            }
+          } catch (UnreadableRecordException e) {
+            tally.note(Kind.VERSION, id, Reason.UNREADABLE, String.valueOf(e.getMessage()));
+          }
+        });
+  }
+
+  private void importVersion(Job version, long size) {
+    String key = Keys.join(version.id(), Keys.padded(version.version()));
+    if (ask(reader -> reader.table(JobBuckets.VERSION).getText(key)).isPresent()) {
+      tally.present(Kind.VERSION);
+    } else {
+      batch.add(Kind.VERSION, size, writer -> writer.putReplacedVersion(version));
+    }
+  }
+
+  /** Returns the executions of the job that are in the store, or will be. */
+  private Set<String> importExecutions(Job job, Bucket bucket) {
+    Set<String> kept = new HashSet<>();
+    BacalhauFile.child(bucket, EXECUTIONS)
+        .ifPresent(executions ->
+            executions.forEach((key, value) -> {
+              tally.read();
+              if (importExecution(job, Keys.text(key), value)) {
+                kept.add(Keys.text(key));
+              }
+            }));
+    return kept;
+  }
+
+  private boolean importExecution(Job job, String id, Optional<byte[]> value) {
+    try {
+      ObjectNode tree = BacalhauRecords.object(value);
+      long changed = BacalhauRecords.member(tree, "ModifyTime").asLong();
+      Execution execution = records.execution(tree, statesAt(changed), job);
+      if (!execution.id().equals(id) || !execution.jobId().equals(job.id())) {
+        return skipExecution(
+            id,
+            Reason.UNREADABLE,
+            "its record is that of execution " + execution.id() + " of job " + execution.jobId());
+      }
+      if (!Keys.isId(id) || !Keys.isId(execution.nodeId())) {
+        return skipExecution(id, Reason.UNUSABLE_ID, "its node is '" + execution.nodeId() + "'");
+      }
+      if (!execution.isFinal()) {
+        return skipExecution(id, Reason.NOT_FINAL, "it is " + execution.state().state().text());
+      }
+      return placeExecution(execution, size(value));
+    } catch (UnreadableRecordException e) {
+      return skipExecution(id, Reason.UNREADABLE, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static long size(Optional<byte[]> value) {
+    return value.map(bytes -> bytes.length).orElse(0);
+  }
+
+  private boolean skipExecution(String id, Reason reason, String detail) {
+    tally.note(Kind.EXECUTION, id, reason, detail);
+    return false;
+  }
+
+  private boolean placeExecution(Execution execution, long size) {
+    Optional<Execution> stored = ask(reader -> reader.execution(execution.id()));
+    if (stored.isPresent() || pendingExecutions.contains(execution.id())) {
+      if (!stored.equals(Optional.of(execution))) {
+        return skipExecution(execution.id(), Reason.OTHER_CONTENT, "");
+      }
+      tally.present(Kind.EXECUTION);
+      return true;
+    }
+    pendingExecutions.add(execution.id());
+    batch.add(Kind.EXECUTION, size, writer -> writer.createExecution(execution));
+    return true;
+  }
+
+  private void importHistory(Job job, Bucket bucket, Set<String> executions) {
+    long present = ask(reader -> Optional.of(reader.lastHistoryNumber(job.id()))).orElse(0L);
+    BacalhauHistory history =
+        new BacalhauHistory(
+            bucket, (key, detail) -> noteRow(job.id(), key, Reason.UNREADABLE, detail));
+    long number = 0;
+    Optional<BacalhauHistory.Row> next = history.next();
+    while (next.isPresent()) {
+      tally.read();
+      Optional<HistoryEntry> entry = readRow(job, next.get(), executions);
+      if (entry.isPresent()) {
+        number++;
+        if (number <= present) {
+          tally.present(Kind.HISTORY);
+        } else {
+          HistoryEntry numbered = numbered(entry.get(), number);
+          batch.add(Kind.HISTORY, next.get().size(), writer -> writer.putHistory(numbered));
+        }
+      }
+      next = history.next();
+    }
+  }
+
+  private Optional<HistoryEntry> readRow(Job job, BacalhauHistory.Row row, Set<String> executions) {
+    try {
+      HistoryEntry entry = records.history(row.tree(), statesAt(Keys.nanos(row.time())), job);
+      if (entry.executionId().isEmpty() || executions.contains(entry.executionId())) {
+        return Optional.of(entry);
+      }
+      noteRow(job.id(), row.key(), Reason.OF_SKIPPED, "execution " + entry.executionId());
+    } catch (UnreadableRecordException e) {
+      noteRow(job.id(), row.key(), Reason.UNREADABLE, String.valueOf(e.getMessage()));
+    }
+    return Optional.empty();
+  }
+
+  private static HistoryEntry numbered(HistoryEntry entry, long number) {
+    return new HistoryEntry(
+        number,
+        entry.type(),
+        entry.jobId(),
+        entry.jobVersion(),
+        entry.executionId(),
+        entry.event(),
+        entry.time());
+  }
+}
