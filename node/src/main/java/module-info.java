@@ -8,7 +8,7 @@ module dev.gadus.node {
   requires dev.gadus.compute;
   requires transitive dev.gadus.model;
   requires dev.gadus.requester;
-  requires dev.gadus.store;
+  requires transitive dev.gadus.store;
   requires dev.gadus.transport;
   requires io.helidon.webserver;
   requires io.helidon.webserver.websocket;

@@ -29,6 +29,7 @@ final class DbCommands {
     for (DatabaseRole role : DatabaseRole.values()) {
       db.addSubcommand(role.text(), roleCommands(context, role));
     }
+    db.addSubcommand(new DbImportCommand(context));
     return db;
   }
 

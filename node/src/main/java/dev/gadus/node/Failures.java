@@ -78,6 +78,7 @@ final class Failures {
       case StoreException.MessageGap _,
           StoreException.InUse _,
           StoreException.NotCompacted _,
+          StoreException.NotImportable _,
           StoreException.Unusable _,
           StoreException.Damaged _ ->
           new ApiException(

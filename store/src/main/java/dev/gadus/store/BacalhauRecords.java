@@ -4,11 +4,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.gadus.model.Event;
 import dev.gadus.model.Execution;
 import dev.gadus.model.ExecutionState;
 import dev.gadus.model.HistoryEntry;
 import dev.gadus.model.Job;
+import dev.gadus.model.JobState;
 import dev.gadus.model.Json;
 import java.io.IOException;
 import java.time.DateTimeException;
@@ -72,6 +74,11 @@ final class BacalhauRecords {
 
   static String text(JsonNode object, String name) {
     return member(object, name).asText("");
+  }
+
+  static JobState jobState(ObjectNode tree) {
+    String text = text(member(tree, "State"), "StateType");
+    return convert(TextNode.valueOf(text), JobState.class);
   }
 
   Job job(ObjectNode tree) {
@@ -156,8 +163,7 @@ final class BacalhauRecords {
   private Event event(ObjectNode tree, BacalhauStates states, Instant time) {
     JsonNode given = member(tree, "Event");
     if (!text(given, "Message").isEmpty()) {
-      Event event = event(given, time);
-      return event;
+      return event(given, time);
     }
     Map<String, String> details = new LinkedHashMap<>();
     String node = text(tree, "NodeID");

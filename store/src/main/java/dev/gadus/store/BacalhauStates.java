@@ -12,7 +12,11 @@ import java.util.List;
  */
 enum BacalhauStates {
   /** From v1.1 to v1.5.1. */
-  BEFORE(
+  BEFORE,
+  /** From v1.5.2 on; the API's numbers. */
+  AFTER;
+
+  private static final List<ExecutionState> NUMBERED_BEFORE =
       List.of(
           ExecutionState.UNDEFINED,
           ExecutionState.NEW,
@@ -23,9 +27,9 @@ enum BacalhauStates {
           ExecutionState.BID_REJECTED,
           ExecutionState.COMPLETED,
           ExecutionState.FAILED,
-          ExecutionState.CANCELLED)),
-  /** From v1.5.2 on; the API's numbers. */
-  AFTER(List.of(ExecutionState.values()));
+          ExecutionState.CANCELLED);
+
+  private static final List<ExecutionState> NUMBERED_AFTER = List.of(ExecutionState.values());
 
   /** The numbers of a compute node's own states, from v1.1 to v1.5.1; 0 is none. */
   private static final List<LocalState> LOCAL =
@@ -38,10 +42,11 @@ enum BacalhauStates {
           LocalState.FAILED,
           LocalState.CANCELLED);
 
-  private final List<ExecutionState> byNumber;
-
-  BacalhauStates(List<ExecutionState> byNumber) {
-    this.byNumber = byNumber;
+  private List<ExecutionState> byNumber() {
+    return switch (this) {
+      case BEFORE -> NUMBERED_BEFORE;
+      case AFTER -> NUMBERED_AFTER;
+    };
   }
 
   /**
@@ -58,10 +63,10 @@ enum BacalhauStates {
     }
     // An absent state is Go's zero value.
     int number = value.isMissingNode() || value.isNull() ? 0 : number(value);
-    if (number < 0 || number >= byNumber.size()) {
+    if (number < 0 || number >= byNumber().size()) {
       throw unknown(value);
     }
-    return byNumber.get(number);
+    return byNumber().get(number);
   }
 
   /** The compute node's own state of a number, from v1.1 to v1.5.1. */

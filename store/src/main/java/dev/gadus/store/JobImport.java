@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gadus.bolt.Bucket;
 import dev.gadus.bolt.Cursor;
 import dev.gadus.model.Execution;
+import dev.gadus.model.ExecutionState;
 import dev.gadus.model.HistoryEntry;
 import dev.gadus.model.IdSource;
 import dev.gadus.model.Job;
+import dev.gadus.model.JobState;
 import dev.gadus.store.ImportNote.Kind;
 import dev.gadus.store.ImportNote.Reason;
 import java.nio.ByteBuffer;
@@ -127,15 +129,17 @@ final class JobImport {
       return skipJob(jobId, Reason.UNREADABLE, "it has no record");
     }
     try {
-      Job job = records.job(BacalhauRecords.object(value.get()));
+      ObjectNode tree = BacalhauRecords.object(value.get());
+      JobState state = BacalhauRecords.jobState(tree);
+      if (!state.isFinal()) {
+        return skipJob(jobId, Reason.NOT_FINAL, "it is " + state.text());
+      }
+      Job job = records.job(tree);
       if (!job.id().equals(jobId)) {
         return skipJob(jobId, Reason.UNREADABLE, "its record is that of job " + job.id());
       }
       if (!Keys.isId(jobId)) {
         return skipJob(jobId, Reason.UNUSABLE_ID, "");
-      }
-      if (!job.isFinal()) {
-        return skipJob(jobId, Reason.NOT_FINAL, "it is " + job.state().state().text());
       }
       return place(job, value.get().length);
     } catch (UnreadableRecordException e) {
@@ -259,7 +263,12 @@ final class JobImport {
     try {
       ObjectNode tree = BacalhauRecords.object(value);
       long changed = BacalhauRecords.member(tree, "ModifyTime").asLong();
-      Execution execution = records.execution(tree, statesAt(changed), job);
+      BacalhauStates states = statesAt(changed);
+      ExecutionState state = BacalhauRecords.state(tree, states);
+      if (!state.isFinal()) {
+        return skipExecution(id, Reason.NOT_FINAL, "it is " + state.text());
+      }
+      Execution execution = records.execution(tree, states, job);
       if (!execution.id().equals(id) || !execution.jobId().equals(job.id())) {
         return skipExecution(
             id,
@@ -268,9 +277,6 @@ final class JobImport {
       }
       if (!Keys.isId(id) || !Keys.isId(execution.nodeId())) {
         return skipExecution(id, Reason.UNUSABLE_ID, "its node is '" + execution.nodeId() + "'");
-      }
-      if (!execution.isFinal()) {
-        return skipExecution(id, Reason.NOT_FINAL, "it is " + execution.state().state().text());
       }
       return placeExecution(execution, size(value));
     } catch (UnreadableRecordException e) {
