@@ -468,8 +468,11 @@ final class StoreFile implements AutoCloseable {
     return database.batch(transaction -> {
       Instant time = options.clock().instant();
       Mailbox mailbox = new Mailbox(transaction, info, time);
+      R result = body.apply(new Writing(transaction, mailbox, time));
+      // After what the body wants to be done on commit: who gets a message finds the counts
+      // changed.
       transaction.onCommit(() -> outbox.appended(mailbox.receivers()));
-      return body.apply(new Writing(transaction, mailbox, time));
+      return result;
     });
   }
 
