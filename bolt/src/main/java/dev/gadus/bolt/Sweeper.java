@@ -166,7 +166,7 @@ final class Sweeper {
   private void move(Bucket bucket, Cursor cursor) {
     long count = cursor.pagesBehind(line);
     Freelist freelist = writer.freelist();
-    long moving = PAGES_PER_COMMIT - pagesLeft;
+    long moving = (long) PAGES_PER_COMMIT - pagesLeft;
     if (count > 0
         && freelist.freeCount() >= moving + count + RESERVED_PAGES
         && freelist.hasRunBelow(count, line)) {

@@ -139,7 +139,7 @@ class ConcurrencyTest {
       } else {
         database.update(body);
       }
-      long done = i + 1;
+      long done = i + 1L;
       try (Transaction reader = database.beginRead()) {
         assertThat(count(reader, own)).as("a call that has returned can be read").isEqualTo(done);
       }

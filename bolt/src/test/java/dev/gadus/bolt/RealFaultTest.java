@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
@@ -75,7 +76,7 @@ class RealFaultTest {
   }
 
   /** Returns whether the fault happened. */
-  private boolean runWithFault(Fault fault, int number, TreeMap<String, Integer> outcomes)
+  private boolean runWithFault(Fault fault, int number, Map<String, Integer> outcomes)
       throws Exception {
     String what = fault.call() + " number " + number + " " + fault.error();
     Path file = folder.resolve(what.replace(' ', '-') + ".db");

@@ -43,7 +43,7 @@ public final class SparseFile {
 
   /** Makes a file with so many values of {@link #VALUE_BYTES} each. */
   public static void create(Path file, int values) throws IOException {
-    long headBytes = Layout.PAGE_HEADER_BYTES + Layout.ELEMENT_BYTES + key(0).length;
+    long headBytes = (long) Layout.PAGE_HEADER_BYTES + Layout.ELEMENT_BYTES + key(0).length;
     long pagesEach = Layout.pagesFor(headBytes + VALUE_BYTES, PAGE_BYTES);
     long end = FIRST_VALUE_PAGE + values * pagesEach;
     try (RandomAccessFile fresh = new RandomAccessFile(file.toFile(), "rw")) {

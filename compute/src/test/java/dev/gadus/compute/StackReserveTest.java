@@ -63,6 +63,7 @@ class StackReserveTest {
     return levels == 0 ? recurse(file) : pad(levels - 1, file) + 1;
   }
 
+  @SuppressWarnings("InfiniteRecursion") // the end of the stack is what the test is about
   private long recurse(FileChannel file) {
     WasiErrno errno = WasiFunctions.answer((_, _) -> write(file), memory, new long[0]);
     return recurse(file) + errno.number();
