@@ -167,7 +167,8 @@ public final class ExecutionWriter extends ExecutionReader {
             after.state(),
             after.version(),
             after.latestComment(),
-            after.updateTime()));
+            after.updateTime(),
+            false));
   }
 
   private void putRecord(LocalExecution execution) {

@@ -138,6 +138,7 @@ final class LocalHistory {
             state,
             rows.size() + 1L,
             comment,
-            time));
+            time,
+            true));
   }
 }

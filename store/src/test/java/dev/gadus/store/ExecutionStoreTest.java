@@ -86,7 +86,8 @@ class ExecutionStoreTest {
     assertThat(rows).hasSize(7);
     assertThat(rows.getFirst())
         .isEqualTo(
-            new LocalHistoryEntry("e-1", Optional.empty(), LocalState.CREATED, 1, "offered", TIME));
+            new LocalHistoryEntry(
+                "e-1", Optional.empty(), LocalState.CREATED, 1, "offered", TIME, false));
     assertThat(rows.getLast())
         .isEqualTo(
             new LocalHistoryEntry(
@@ -95,7 +96,8 @@ class ExecutionStoreTest {
                 LocalState.COMPLETED,
                 7,
                 "step to COMPLETED",
-                TIME.plusSeconds(6)));
+                TIME.plusSeconds(6),
+                false));
     assertThat(store.counts()).containsEntry(LocalState.COMPLETED, 1L);
   }
 

@@ -216,7 +216,8 @@ class StoppedStoreTest {
                   LocalState.COMPLETED,
                   row.newVersion(),
                   row.comment(),
-                  row.time()));
+                  row.time(),
+                  false));
         });
     assertThat(verify(path))
         .anyMatch(text ->
