@@ -135,10 +135,14 @@ public final class Bucket {
   public Optional<byte[]> get(byte[] key) {
     requireOpen();
     try {
-      if (!tree.find(key) || tree.foundBucket()) {
+      boolean found = tree.find(key) && !tree.foundBucket();
+      Pages.letFaultsOut();
+      if (!found) {
         return Optional.empty();
       }
-      return Optional.of(tree.copyFoundValue());
+      byte[] value = tree.copyFoundValue();
+      Pages.letFaultsOut();
+      return Optional.of(value);
     } catch (IllegalStateException | InternalError e) {
       throw transaction.explain(e);
     }

@@ -29,9 +29,6 @@ public final class Cursor {
 
   private static final int FIRST_CAPACITY = 6;
 
-  /** Enough that a true call is among them. */
-  private static final int SETTLING_CALLS = 3;
-
   private final Bucket bucket;
   private final Transaction transaction;
   private final Tree tree;
@@ -86,7 +83,9 @@ public final class Cursor {
   public boolean first() {
     bucket.requireOpen();
     try {
-      return moveFirst();
+      boolean moved = moveFirst();
+      Pages.letFaultsOut();
+      return moved;
     } catch (IllegalStateException | InternalError e) {
       throw transaction.explain(e);
     }
@@ -104,7 +103,9 @@ public final class Cursor {
   public boolean last() {
     bucket.requireOpen();
     try {
-      return moveLast();
+      boolean moved = moveLast();
+      Pages.letFaultsOut();
+      return moved;
     } catch (IllegalStateException | InternalError e) {
       throw transaction.explain(e);
     }
@@ -126,9 +127,13 @@ public final class Cursor {
     try {
       if (index + 1 < count && position == Position.ON_ENTRY && seenChanges == tree.changes()) {
         index++;
-        return stand() && settle(SETTLING_CALLS);
+        boolean standing = stand();
+        Pages.letFaultsOut();
+        return standing;
       }
-      return moveNext();
+      boolean moved = moveNext();
+      Pages.letFaultsOut();
+      return moved;
     } catch (IllegalStateException | InternalError e) {
       throw transaction.explain(e);
     }
@@ -152,20 +157,13 @@ public final class Cursor {
     return stepForward();
   }
 
-  /**
-   * Calls itself, which the compiler takes apart no more than once, so that one true call is left.
-   * When memory that is no longer there was read, the JVM says so at such a call, or at a turn of a
-   * loop; here it finds a handler that says what it means, and not in the loop of whoever calls.
-   */
-  private static boolean settle(int calls) {
-    return calls == 0 || settle(calls - 1);
-  }
-
   /** Moves to the entry before. */
   public boolean previous() {
     bucket.requireOpen();
     try {
-      return movePrevious();
+      boolean moved = movePrevious();
+      Pages.letFaultsOut();
+      return moved;
     } catch (IllegalStateException | InternalError e) {
       throw transaction.explain(e);
     }
@@ -194,6 +192,7 @@ public final class Cursor {
     bucket.requireOpen();
     try {
       find(key);
+      Pages.letFaultsOut();
     } catch (IllegalStateException | InternalError e) {
       throw transaction.explain(e);
     }
@@ -489,10 +488,14 @@ public final class Cursor {
   private void refresh() {
     long place = keyPlace;
     int size = keySize;
-    if (!seekFromHere()) {
-      keyPlace = place;
-      keySize = size;
-      position = Position.GAP;
+    try {
+      if (!seekFromHere()) {
+        keyPlace = place;
+        keySize = size;
+        position = Position.GAP;
+      }
+    } catch (IllegalStateException | InternalError e) {
+      throw transaction.explain(e);
     }
   }
 
@@ -510,9 +513,9 @@ public final class Cursor {
 
   private byte[] copy(long place, int size) {
     try {
-      byte[] copy = Keys.copy(pages.memory(place), Pages.offset(place), size);
-      settle(SETTLING_CALLS);
-      return copy;
+      byte[] bytes = Keys.copy(pages.memory(place), Pages.offset(place), size);
+      Pages.letFaultsOut();
+      return bytes;
     } catch (IllegalStateException | InternalError e) {
       throw transaction.explain(e);
     }

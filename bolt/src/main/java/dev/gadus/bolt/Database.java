@@ -200,6 +200,8 @@ public final class Database implements AutoCloseable {
     transaction.setManaged(true);
     try {
       return body.apply(transaction);
+    } catch (InternalError e) {
+      throw transaction.explain(e);
     } finally {
       transaction.setManaged(false);
       transaction.close();
@@ -219,6 +221,8 @@ public final class Database implements AutoCloseable {
       transaction.setManaged(false);
       transaction.commit();
       return result;
+    } catch (InternalError e) {
+      throw transaction.explain(e);
     } finally {
       transaction.setManaged(false);
       transaction.close();

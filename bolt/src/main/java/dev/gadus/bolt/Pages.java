@@ -17,6 +17,9 @@ final class Pages {
    */
   static final int MAX_DEPTH = 64;
 
+  /** How often {@link #letFaultsOut} goes round; the compiler must not know. */
+  private static volatile int rounds = 2;
+
   private final MemorySegment file;
   private final long readablePages;
   private final long highWaterMark;
@@ -54,6 +57,19 @@ final class Pages {
 
   MemorySegment file() {
     return file;
+  }
+
+  /**
+   * Lets the fault of a read before it come out here, where it is caught and explained. Compiled
+   * code goes on after a fault, with whatever it has read, up to where it looks whether something
+   * is up: at the end of a round of a loop whose number of rounds is not known, or when a method
+   * returns, and then the fault comes out in the caller.
+   */
+  static void letFaultsOut() {
+    int round = 0;
+    while (round < rounds) {
+      round++;
+    }
   }
 
   /** Returns the memory in which a place lies. */
