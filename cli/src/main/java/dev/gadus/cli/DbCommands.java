@@ -47,6 +47,7 @@ final class DbCommands {
       reading.setUnmatchedOptionsArePositionalParams(true);
       commands.addSubcommand(name, reading);
     }
+    commands.addSubcommand(new DbBrowseCommand(database));
     commands.addSubcommand(new DbSnapshotCommand(database));
     commands.addSubcommand(new DbCompactCommand(database));
     commands.addSubcommand(new DbVerifyCommand(database));
