@@ -100,6 +100,8 @@ final class ExecutionWork implements Runnable {
     } catch (StoreException.FinalState e) {
       // It was cancelled between two steps: there is nothing left to do.
       log.debug("execution {} was ended while it was worked on", executionId);
+    } catch (StoreException.WriteFailed e) {
+      log.warn("execution {} stays as it is until a restart: {}", executionId, e.getMessage());
     } catch (IOException e) {
       log.warn("execution {} failed because of the node: {}", executionId, e.toString());
       fail(
@@ -314,6 +316,12 @@ final class ExecutionWork implements Runnable {
       log.info("execution {} failed: {}", executionId, message);
     } catch (StoreException.FinalState e) {
       log.debug("execution {} was ended before it could fail", executionId);
+    } catch (StoreException.WriteFailed e) {
+      log.warn(
+          "execution {} failed ({}), which is noted nowhere: {}",
+          executionId,
+          message,
+          e.getMessage());
     } catch (RuntimeException e) {
       log.error("execution {} failed, and that cannot be stored: {}", executionId, message, e);
     }
