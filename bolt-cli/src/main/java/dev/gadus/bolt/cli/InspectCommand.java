@@ -3,6 +3,9 @@ package dev.gadus.bolt.cli;
 import dev.gadus.bolt.BucketStructure;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -13,6 +16,12 @@ import picocli.CommandLine.Mixin;
     description = "Prints the tree of buckets as JSON, with the number of keys in each.")
 final class InspectCommand implements PlainCommand {
   private static final String INDENT = "    ";
+
+  /**
+   * Go's command refuses what is nested deeper, as do most programs that read JSON; and what is
+   * printed grows with the square of the depth, to 600 MB here.
+   */
+  static final int MAX_DEPTH = 4999;
 
   /** The root has no name; this stands for it. */
   private static final byte[] ROOT = "root".getBytes(StandardCharsets.US_ASCII);
@@ -42,28 +51,87 @@ final class InspectCommand implements PlainCommand {
     kind.isJson();
     BucketStructure root =
         databases.view(file.path(), transaction -> transaction.rootBucket().inspect());
-    print(ROOT, root, "");
+    int depth = depth(root);
+    if (depth > MAX_DEPTH) {
+      throw new Failure(
+          "invalid character '{' exceeded max depth: the buckets are nested "
+              + depth
+              + " deep, and more than "
+              + MAX_DEPTH
+              + " levels are not printed as JSON; keys and stats have no such limit");
+    }
+    print(root);
     output.print("\n");
   }
 
-  private void print(byte[] name, BucketStructure bucket, String indent) {
-    String inner = indent + INDENT;
+  /** A bucket whose head is printed, and those in it that are not printed yet. */
+  private record Level(boolean hasBuckets, Iterator<BucketStructure> rest) {
+    static Level of(BucketStructure bucket) {
+      List<BucketStructure> buckets = bucket.buckets();
+      return new Level(!buckets.isEmpty(), buckets.iterator());
+    }
+  }
+
+  /** Returns how many buckets the longest way down from the root leads through. */
+  private static int depth(BucketStructure root) {
+    Deque<Level> way = new ArrayDeque<>(List.of(Level.of(root)));
+    int deepest = 0;
+    while (!way.isEmpty()) {
+      deepest = Math.max(deepest, way.size() - 1);
+      Iterator<BucketStructure> rest = way.getLast().rest();
+      if (rest.hasNext()) {
+        way.addLast(Level.of(rest.next()));
+      } else {
+        way.removeLast();
+      }
+    }
+    return deepest;
+  }
+
+  private void print(BucketStructure root) {
+    Deque<Level> way = new ArrayDeque<>();
+    printHead(ROOT, root, way);
+    while (!way.isEmpty()) {
+      Iterator<BucketStructure> rest = way.getLast().rest();
+      if (rest.hasNext()) {
+        BucketStructure bucket = rest.next();
+        output.print(indent(way.size()));
+        printHead(bucket.name(), bucket, way);
+      } else {
+        printEnd(way);
+      }
+    }
+  }
+
+  private void printHead(byte[] name, BucketStructure bucket, Deque<Level> way) {
+    String inner = indent(way.size()) + INDENT;
     output.line("{");
     output.print(inner + "\"name\": ");
     GoText.json(MemorySegment.ofArray(name), output);
     output.line(",");
     output.print(inner + "\"keyN\": " + bucket.keyCount());
-    List<BucketStructure> children = bucket.buckets();
-    if (!children.isEmpty()) {
+    Level level = Level.of(bucket);
+    if (level.hasBuckets()) {
       output.line(",");
       output.line(inner + "\"buckets\": [");
-      for (int i = 0; i < children.size(); i++) {
-        output.print(inner + INDENT);
-        print(children.get(i).name(), children.get(i), inner + INDENT);
-        output.line(i + 1 < children.size() ? "," : "");
-      }
-      output.print(inner + "]");
+    }
+    way.addLast(level);
+  }
+
+  private void printEnd(Deque<Level> way) {
+    boolean hasBuckets = way.removeLast().hasBuckets();
+    String indent = indent(way.size());
+    if (hasBuckets) {
+      output.print(indent + INDENT + "]");
     }
     output.print("\n" + indent + "}");
+    if (!way.isEmpty()) {
+      output.line(way.getLast().rest().hasNext() ? "," : "");
+    }
+  }
+
+  /** A bucket stands two steps further in than the one it is in: in a list in an object. */
+  private static String indent(int depth) {
+    return INDENT.repeat(2 * depth);
   }
 }
