@@ -35,10 +35,11 @@ final class RetentionRun<W> {
   /**
    * What a transaction did.
    *
+   * @param due how many records the limit does not keep, those that must wait among them
    * @param position the last record that it looked at
    * @param ended whether there is nothing more to remove
    */
-  record Step(int removed, String position, boolean ended) {}
+  record Step(int due, int removed, String position, boolean ended) {}
 
   RetentionRun(
       Retention.Limit limit,
@@ -57,13 +58,15 @@ final class RetentionRun<W> {
    * @param present how many records the limit is about; any number when it has no count
    */
   long run(long present) {
+    // Those that must wait count as well, or newer ones would be removed in their place.
     long excess = Math.max(0, present - limit.count().orElse(present));
     long removed = 0;
-    Step step = new Step(0, Postings.BEFORE_ALL, false);
+    Step step = new Step(0, 0, Postings.BEFORE_ALL, false);
     while (!step.ended()) {
-      long more = excess - removed;
+      long more = excess;
       String position = step.position();
       step = write.apply(view -> step(view, position, more));
+      excess -= step.due();
       removed += step.removed();
     }
     return removed;
@@ -92,7 +95,7 @@ final class RetentionRun<W> {
         removed++;
       }
     }
-    return new Step(removed, due.isEmpty() ? after : due.getLast(), due.size() < BATCH);
+    return new Step(due.size(), removed, due.isEmpty() ? after : due.getLast(), due.size() < BATCH);
   }
 
   private boolean isDue(String position, boolean tooMany) {

@@ -3,124 +3,92 @@ package dev.gadus.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gadus.model.LocalExecution;
 import dev.gadus.model.LocalState;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Random changes, each compared with a model in memory and followed by the store's own check. */
+/**
+ * Random sequences of all that an execution store can do (changes of every kind, changes that are
+ * undone or refused, retention, compaction, removal of messages, closing and opening), each step
+ * compared with a model in memory and followed by the store's own check.
+ */
 class ExecutionStoreRandomTest {
+  /** {@code -Dstore.sequences=100} makes it long; the {@code long} profile does. */
+  private static final int SEQUENCES = Integer.getInteger("store.sequences", 1);
+
   private static final int STEPS = 400;
-  private static final List<LocalState> STATES = List.of(LocalState.values());
 
   @TempDir Path directory;
   private final AtomicReference<Instant> now = new AtomicReference<>(Samples.TIME);
 
-  private ExecutionStore open() {
+  private ExecutionStore open(Path folder) {
     StoreOptions options = Samples.options();
     return ExecutionStore.open(
-        directory.resolve("compute.db"),
+        folder.resolve("compute.db"),
         StoreOptions.of(options.nodeId(), options.createdBy(), now::get, options.ids()));
   }
 
   @Test
   void theStoreDoesWhatASimpleModelDoes() {
-    long seed = new Random().nextLong();
+    long seed = Long.getLong("store.seed", new Random().nextLong());
+    System.out.println("execution store: -Dstore.seed=" + seed);
+    for (int i = 0; i < SEQUENCES; i++) {
+      run(seed + i, directory.resolve(String.valueOf(i)));
+    }
+  }
+
+  private void run(long seed, Path folder) {
     Random random = new Random(seed);
-    Map<String, LocalExecution> model = new TreeMap<>();
-    ExecutionStore store = open();
+    ExecutionModel model = new ExecutionModel(new Random(seed + 1));
+    ExecutionStore store = open(folder);
     try {
       for (int step = 0; step < STEPS; step++) {
-        now.set(now.get().plusNanos(random.nextInt(3)));
-        if (random.nextInt(20) == 0) {
-          store.close();
-          store = open();
-        } else if (model.isEmpty() || random.nextInt(4) == 0) {
-          LocalExecution execution = Samples.localExecution("e-" + step, "j-" + random.nextInt(5));
-          store.create(execution);
-          model.put(execution.id(), execution);
-        } else {
-          change(store, model, random);
-        }
         String where = "seed " + seed + ", step " + step;
+        now.set(now.get().plusNanos(random.nextInt(3)));
+        int changes = 1 + random.nextInt(3);
+        switch (random.nextInt(20)) {
+          case 0 -> {
+            store.close();
+            store = open(folder);
+          }
+          case 1, 2, 3 -> model.tend(store, now.get());
+          case 4, 5 -> abort(store, model, changes);
+          default -> {
+            ExecutionModel before = model;
+            model = store.write(writer -> before.changed(writer, changes, now.get()));
+          }
+        }
         assertThat(store.verify()).as(where).isEmpty();
-        compare(store, model, where);
+        model.compare(store, where);
       }
     } finally {
       store.close();
     }
   }
 
-  private void change(ExecutionStore store, Map<String, LocalExecution> model, Random random) {
-    List<LocalExecution> all = List.copyOf(model.values());
-    LocalExecution stored = all.get(random.nextInt(all.size()));
-    LocalState to = STATES.get(random.nextInt(STATES.size()));
-    Transition transition = Transition.of(stored.id(), to, "random");
-    boolean expected = LocalState.TABLE.allows(stored.state(), to);
-    if (random.nextInt(4) == 0) {
-      long version = 1L + random.nextInt(3);
-      transition = transition.atVersion(version);
-      expected &= version == stored.version();
-    }
-    if (random.nextInt(4) == 0) {
-      LocalState from = STATES.get(random.nextInt(STATES.size()));
-      transition = transition.from(from);
-      expected &= from == stored.state();
-    }
-    if (expected) {
-      model.put(stored.id(), stored.withState(to, "random", now.get()));
-      assertThat(store.transition(transition)).isEqualTo(model.get(stored.id()));
-    } else {
-      Transition refused = transition;
-      assertThatThrownBy(() -> store.transition(refused)).isInstanceOf(StoreException.class);
-    }
-  }
-
-  private static void compare(
-      ExecutionStore store, Map<String, LocalExecution> model, String where) {
-    Map<LocalState, Long> counts = new EnumMap<>(LocalState.class);
-    Comparator<LocalExecution> byUpdate =
-        Comparator.comparing(LocalExecution::updateTime).thenComparing(LocalExecution::id);
-    for (LocalState state : STATES) {
-      List<LocalExecution> expected =
-          model.values().stream()
-              .filter(execution -> execution.state() == state)
-              .sorted(byUpdate)
-              .toList();
-      counts.put(state, (long) expected.size());
-      List<LocalExecution> found = store.read(reader -> reader.executionsIn(state));
-      assertThat(found).as(where).isEqualTo(expected);
-    }
-    assertThat(store.counts()).as(where).isEqualTo(counts);
-    for (int job = 0; job < 5; job++) {
-      String jobId = "j-" + job;
-      List<LocalExecution> expected =
-          model.values().stream()
-              .filter(execution -> execution.job().id().equals(jobId))
-              .sorted(byUpdate)
-              .toList();
-      List<LocalExecution> found = store.read(reader -> reader.executionsOfJob(jobId));
-      assertThat(found).as(where).isEqualTo(expected);
-    }
+  private void abort(ExecutionStore store, ExecutionModel model, int changes) {
+    assertThatThrownBy(() ->
+            store.write(writer -> {
+              model.changed(writer, changes, now.get());
+              throw new IllegalStateException("undo");
+            }))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("undo");
   }
 
   @Test
   void manyCallersAtOnceLoseNothingAndKeepTheCountsExact() throws Exception {
     int callers = 32;
     int executionsEach = 5;
-    try (ExecutionStore store = open()) {
+    try (ExecutionStore store = open(directory)) {
       List<Future<?>> results = new ArrayList<>();
       try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
         for (int caller = 0; caller < callers; caller++) {

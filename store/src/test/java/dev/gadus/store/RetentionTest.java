@@ -171,6 +171,28 @@ class RetentionTest {
   }
 
   @Test
+  void jobsThatWaitTakeNoPlaceOfTheNewest() {
+    int waiting = 10;
+    int kept = 5;
+    int ended = 2 * RetentionRun.BATCH;
+    try (JobStore store = jobs()) {
+      for (int i = 0; i < ended; i++) {
+        String id = "j-%03d".formatted(i);
+        endedJob(store, id, JobType.BATCH, i);
+        if (i < waiting) {
+          write(store, writer -> writer.createExecution(execution("e-live-" + id, id)));
+        }
+      }
+      Retention newest = Retention.KEEP_ALL.finished(JobType.BATCH, Retention.Limit.ofCount(kept));
+      assertThat(store.applyRetention(newest)).isEqualTo(ended - waiting - kept);
+      assertThat(ids(store))
+          .hasSize(waiting + kept)
+          .contains("j-000", "j-009", "j-095", "j-096", "j-097", "j-098", "j-099");
+      assertThat(store.applyRetention(newest)).isZero();
+    }
+  }
+
+  @Test
   void unfinishedJobsGoOnlyWhenAskedFor() {
     try (JobStore store = jobs()) {
       write(store, writer -> writer.createJob(job("j-1")));

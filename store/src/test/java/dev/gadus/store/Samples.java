@@ -148,15 +148,19 @@ final class Samples {
   }
 
   static LocalExecution localExecution(String id, String jobId) {
+    return localExecution(id, job(jobId), TIME);
+  }
+
+  static LocalExecution localExecution(String id, Job job, Instant time) {
     return new LocalExecution(
-        execution(id, jobId),
-        job(jobId),
+        execution(id, job.id()),
+        job,
         "n-requester",
         new Resources(0.5, 512_000_000, 0, 0),
         LocalState.CREATED,
         1,
-        TIME,
-        TIME,
+        time,
+        time,
         "offered",
         SpecConfig.NONE,
         Optional.empty());
