@@ -123,14 +123,14 @@ public final class Cursor {
 
   /** Moves to the next entry. */
   public boolean next() {
-    bucket.requireOpen();
     try {
-      if (index + 1 < count && position == Position.ON_ENTRY && seenChanges == tree.changes()) {
+      if (index + 1 < count && isAsSeen()) {
         index++;
         boolean standing = stand();
         Pages.letFaultsOut();
         return standing;
       }
+      bucket.requireOpen();
       boolean moved = moveNext();
       Pages.letFaultsOut();
       return moved;
@@ -477,11 +477,19 @@ public final class Cursor {
     }
   }
 
-  /** The same for what the cursor knows of the entry without reading memory. */
+  /**
+   * The same for what the cursor knows of the entry without reading memory, or for reading memory,
+   * which by itself throws when the database was closed.
+   */
   private void requirePlace() {
-    if (position != Position.ON_ENTRY || seenChanges != tree.changes() || !transaction.isOpen()) {
+    if (!isAsSeen()) {
       requireEntry();
     }
+  }
+
+  /** Returns whether the cursor stands on an entry and nothing has happened since. */
+  private boolean isAsSeen() {
+    return position == Position.ON_ENTRY && seenChanges == tree.changes() && transaction.isOpen();
   }
 
   /** Looks whether the entry is still there after a change of the bucket. */
@@ -546,11 +554,11 @@ public final class Cursor {
   /**
    * Returns the memory in which the entry lies, with the key at {@link #keyOffset()} and the value
    * at {@link #valueOffset()}. Reading an entry in this way allocates nothing: in a read
-   * transaction it is the same object at every call. It can be read for as long as {@link
-   * #keySegment()}.
+   * transaction it is the same object at every call, and for every cursor, so a loop need ask but
+   * once. It can be read for as long as {@link #keySegment()}.
    */
   public MemorySegment memory() {
-    requireEntry();
+    requirePlace();
     return transaction.memory(keyPlace);
   }
 

@@ -18,7 +18,7 @@ final class Pages {
   static final int MAX_DEPTH = 64;
 
   /** How often {@link #letFaultsOut} goes round; the compiler must not know. */
-  private static volatile int rounds = 2;
+  private static int rounds = 2;
 
   private final MemorySegment file;
   private final long readablePages;
@@ -66,10 +66,7 @@ final class Pages {
    * returns, and then the fault comes out in the caller.
    */
   static void letFaultsOut() {
-    int round = 0;
-    while (round < rounds) {
-      round++;
-    }
+    for (int left = rounds; left != 0; left >>>= 1) {}
   }
 
   /** Returns the memory in which a place lies. */
