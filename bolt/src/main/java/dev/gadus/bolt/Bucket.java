@@ -48,6 +48,9 @@ public final class Bucket {
 
   private double fillPercent = DEFAULT_FILL_PERCENT;
 
+  /** How full a page is after a split where the tree has only grown at its end. */
+  private double fillPercentAtEnd = MAX_FILL_PERCENT;
+
   /** The buckets below that this write transaction has met. */
   private final TreeMap<byte[], Bucket> children = new TreeMap<>(Arrays::compareUnsigned);
 
@@ -92,8 +95,9 @@ public final class Bucket {
     return sequence;
   }
 
-  double fillPercent() {
-    return fillPercent;
+  /** Returns how full a page is after a split; the end of the tree may fill its pages more. */
+  double fillPercent(boolean atEnd) {
+    return atEnd ? fillPercentAtEnd : fillPercent;
   }
 
   void requireOpen() {
@@ -449,10 +453,13 @@ public final class Bucket {
 
   /**
    * Sets how full a page of this bucket is after a split, from 0.1 to 1; values outside count as
-   * the nearer bound. It holds for this object, so for this transaction.
+   * the nearer bound. It holds for this object, so for this transaction. By default it is a half,
+   * as in bbolt, and whole pages where keys only come behind the last one: there, a half would stay
+   * empty for ever.
    */
   public void setFillPercent(double fillPercent) {
     this.fillPercent = Math.clamp(fillPercent, MIN_FILL_PERCENT, MAX_FILL_PERCENT);
+    this.fillPercentAtEnd = this.fillPercent;
   }
 
   /** Returns what the bucket takes in the file, without what this transaction has changed. */

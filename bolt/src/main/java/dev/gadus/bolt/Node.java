@@ -39,6 +39,12 @@ final class Node {
   /** Lost an element, so that it may have become too small. */
   boolean shrunk;
 
+  /** Got an element that is not its last. */
+  boolean insertedWithin;
+
+  /** Was filled at its end and goes on in a right neighbour. */
+  boolean leftBehind;
+
   /** An empty node. */
   Node(boolean leaf, int capacity) {
     this.leaf = leaf;
@@ -147,6 +153,7 @@ final class Node {
   }
 
   private void makeRoom(int index) {
+    insertedWithin |= index < count;
     if (count == keys.length) {
       setCapacity(count + (count >> 1) + 8);
     }
@@ -195,6 +202,7 @@ final class Node {
   /** Adds all elements of the right neighbour behind those of this node. */
   void append(Node right) {
     moveTo(this, right, 0);
+    insertedWithin |= right.insertedWithin;
   }
 
   /** Moves the elements from {@code index} on into a new right neighbour. */
@@ -207,6 +215,7 @@ final class Node {
     count = index;
     size -= right.size - Layout.PAGE_HEADER_BYTES;
     right.shrunk = shrunk;
+    right.insertedWithin = insertedWithin;
     return right;
   }
 

@@ -30,6 +30,9 @@ final class Spiller {
     final LongList keys = new LongList();
     final LongList keySizes = new LongList();
     final LongList pageIds = new LongList();
+
+    /** Whether the node had grown at the tree's end alone. */
+    boolean atEnd;
   }
 
   Spiller(Writer writer, Pages pages) {
@@ -114,7 +117,7 @@ final class Spiller {
       return false;
     }
     int least = node.leaf ? 1 : MIN_PART_ELEMENTS;
-    return node.count < least || node.size <= (long) (pageSize * bucket.fillPercent()) / 2;
+    return node.count < least || node.size <= (long) (pageSize * bucket.fillPercent(false)) / 2;
   }
 
   private void mergeWithRight(Tree tree, Node branch, int index) {
@@ -208,12 +211,13 @@ final class Spiller {
   /** Writes a tree from its root node on, adding branches on top until one page is the root. */
   private long spillTree(Bucket bucket, Node root) {
     Parts parts = new Parts();
-    spillNode(bucket, root, parts);
+    spillNode(bucket, root, true, parts);
     while (parts.pageIds.size() > 1) {
       Node branch = new Node(false, parts.pageIds.size());
       appendParts(branch, parts);
+      branch.insertedWithin = !parts.atEnd;
       parts = new Parts();
-      spillNode(bucket, branch, parts);
+      spillNode(bucket, branch, true, parts);
     }
     return parts.pageIds.get(0);
   }
@@ -225,13 +229,20 @@ final class Spiller {
     }
   }
 
-  private void spillNode(Bucket bucket, Node node, Parts target) {
-    Node stored = node.leaf ? node : spillChildren(bucket, node);
+  /**
+   * Writes a node as one page or several.
+   *
+   * @param last whether no other node of its level comes behind it
+   */
+  private void spillNode(Bucket bucket, Node node, boolean last, Parts target) {
+    Node stored = node.leaf ? node : spillChildren(bucket, node, last);
     writer.free(node.pageId, node.pageCount);
+    target.atEnd = (last || node.leftBehind) && !stored.insertedWithin;
+    double fillPercent = bucket.fillPercent(target.atEnd);
     int from = 0;
     long bytes = stored.size;
     do {
-      int to = splitEnd(stored, from, bytes, bucket.fillPercent());
+      int to = splitEnd(stored, from, bytes, fillPercent);
       long partBytes = bytes;
       if (to < stored.count) {
         partBytes = bytesOf(stored, from, to);
@@ -252,8 +263,10 @@ final class Spiller {
   }
 
   /** Writes the children that are in memory; returns the branch with what they have become. */
-  private Node spillChildren(Bucket bucket, Node branch) {
+  private Node spillChildren(Bucket bucket, Node branch, boolean last) {
     Node result = new Node(false, branch.count + 8);
+    result.insertedWithin = branch.insertedWithin;
+    int end = branch.count - 1;
     for (int i = 0; i < branch.count; i++) {
       Node child = branch.children[i];
       if (child == null) {
@@ -261,8 +274,9 @@ final class Spiller {
             result.count, branch.keys[i], branch.keySizes[i], branch.childIds[i], null);
       } else {
         Parts parts = new Parts();
-        spillNode(bucket, child, parts);
+        spillNode(bucket, child, last && i == end, parts);
         appendParts(result, parts);
+        result.insertedWithin |= i < end && parts.pageIds.size() > 1 && !parts.atEnd;
       }
     }
     return result;

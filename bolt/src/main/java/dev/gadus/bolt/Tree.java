@@ -265,7 +265,9 @@ final class Tree {
         return;
       }
       // Keys that arrive in order leave full nodes behind.
-      int at = position == node.count - 1 ? node.count - 1 : node.count / 2;
+      boolean inOrder = position == node.count - 1;
+      int at = inOrder ? node.count - 1 : node.count / 2;
+      node.leftBehind = inOrder;
       Node right = node.splitOff(at);
       if (level == 0) {
         Node top = new Node(false, 8);
