@@ -52,11 +52,7 @@ final class FreelistReader {
       throw new CorruptDatabaseException(
           pageId, "the freelist is longer than its pages: count=" + Long.toUnsignedString(count));
     }
-    LongList ids = new LongList();
-    for (long i = 0; i < count; i++) {
-      ids.add(file.get(Layout.U64, at + i * Long.BYTES));
-    }
-    return ids;
+    return LongList.read(file, at, Math.toIntExact(count));
   }
 
   /** Returns the pages that no bucket uses. */

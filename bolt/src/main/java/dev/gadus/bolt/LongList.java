@@ -1,11 +1,30 @@
 package dev.gadus.bolt;
 
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
 /** A growing array of longs. */
 final class LongList {
-  private long[] values = new long[16];
+  private static final int FIRST_CAPACITY = 16;
+
+  private long[] values;
   private int size;
+
+  LongList() {
+    this(FIRST_CAPACITY);
+  }
+
+  private LongList(int capacity) {
+    values = new long[capacity];
+  }
+
+  /** Returns a copy of numbers that stand in memory. */
+  static LongList read(MemorySegment memory, long offset, int count) {
+    LongList list = new LongList(Math.max(FIRST_CAPACITY, count));
+    MemorySegment.copy(memory, Layout.U64, offset, list.values, 0, count);
+    list.size = count;
+    return list;
+  }
 
   int size() {
     return size;

@@ -4,6 +4,7 @@ import static dev.gadus.bolt.Layout.U32;
 import static dev.gadus.bolt.Layout.U64;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 
 /**
  * What a meta page says: where the tree and the freelist of one transaction are. Pages 0 and 1 are
@@ -102,10 +103,13 @@ record Meta(
     memory.set(U64, page + CHECKSUM, checksum(memory, page));
   }
 
+  /** Over a copy in an array, which code that is not compiled yet reads far quicker than memory. */
   private static long checksum(MemorySegment memory, long page) {
+    byte[] summed = new byte[CHECKSUM - BODY];
+    MemorySegment.copy(memory, ValueLayout.JAVA_BYTE, page + BODY, summed, 0, summed.length);
     long hash = FNV_BASIS;
-    for (long offset = page + BODY; offset < page + CHECKSUM; offset++) {
-      hash ^= Byte.toUnsignedLong(memory.get(java.lang.foreign.ValueLayout.JAVA_BYTE, offset));
+    for (byte one : summed) {
+      hash ^= Byte.toUnsignedLong(one);
       hash *= FNV_PRIME;
     }
     return hash;
