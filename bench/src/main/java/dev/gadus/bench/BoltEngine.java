@@ -120,6 +120,9 @@ final class BoltEngine implements Engine {
     private final byte[] key = new byte[Records.KEY_BYTES];
     private @Nullable Cursor cursor;
 
+    /** Where all entries lie: in a read transaction it is the same for each. */
+    private @Nullable MemorySegment memory;
+
     BoltReads(Transaction transaction, Bucket bucket) {
       this.transaction = transaction;
       this.bucket = bucket;
@@ -132,13 +135,20 @@ final class BoltEngine implements Engine {
       return cursor;
     }
 
+    private MemorySegment memory() {
+      if (memory == null) {
+        memory = cursor().memory();
+      }
+      return memory;
+    }
+
     @Override
     public long get(long id) {
       if (!seek(id)) {
         return ABSENT;
       }
       Cursor at = cursor();
-      return at.memory().get(LONG, at.valueOffset()) + at.valueSize();
+      return memory().get(LONG, at.valueOffset()) + at.valueSize();
     }
 
     @Override
@@ -150,7 +160,7 @@ final class BoltEngine implements Engine {
 
     @Override
     public long version(long id) {
-      return seek(id) ? cursor().memory().get(LONG, cursor().valueOffset() + Long.BYTES) : ABSENT;
+      return seek(id) ? memory().get(LONG, cursor().valueOffset() + Long.BYTES) : ABSENT;
     }
 
     @Override
@@ -172,7 +182,7 @@ final class BoltEngine implements Engine {
     @Override
     public long entry() {
       Cursor at = cursor();
-      MemorySegment memory = at.memory();
+      MemorySegment memory = memory();
       return Engine.entrySum(memory.get(LONG, at.keyOffset()), memory.get(LONG, at.valueOffset()));
     }
 

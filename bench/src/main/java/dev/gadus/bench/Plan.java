@@ -31,6 +31,9 @@ final class Plan {
   private static final String LARGE = "large";
   private static final String CRASHED = "crashed";
 
+  /** A bucket beside the large one. */
+  private static final String SMALL = "small";
+
   private static final int SMALL_KEYS = 1_000;
   private static final int FREED_TRANSACTIONS = 20;
 
@@ -243,7 +246,7 @@ final class Plan {
 
   /** Into a small bucket beside, so that the depth of the large one's tree does not count. */
   private List<Reading> commitAfterFreeing(EngineClient engine) {
-    engine.use(LARGE, true, "small");
+    engine.use(LARGE, true, SMALL);
     EngineClient.Answer _ =
         engine.run(command("load", SMALL_KEYS, SMALL_KEYS, "random", VALUE_BYTES));
     EngineClient.Answer answer =
@@ -255,9 +258,10 @@ final class Plan {
     return List.of(Reading.of(Row.FREED_COMMIT, answer, answer.operations()));
   }
 
-  /** Opens a copy of what lies on the disk while the file is open: a crash would leave that. */
+  /** Opens a copy of what lies on the disk right after a commit: a crash would leave that. */
   private static List<Reading> openAfterCrash(EngineClient engine) throws IOException {
-    engine.use(LARGE, true);
+    engine.use(LARGE, true, SMALL);
+    EngineClient.Answer _ = engine.run(command("put", 0, SMALL_KEYS, 1, 1, VALUE_BYTES, 2));
     Files.copy(engine.file(LARGE), engine.file(CRASHED));
     // A crash leaves what is on the disk; without this, an engine that syncs when it opens would
     // write the copy.

@@ -53,11 +53,11 @@ record Scale(long keys, int rounds) {
 
   /** Commits that wait for the disk, one after another. */
   int durableTransactions() {
-    return (int) Math.max(10, share(300));
+    return (int) Math.max(10, share(1_000));
   }
 
   int togetherPerThread() {
-    return (int) Math.max(5, share(25));
+    return (int) Math.max(5, share(200));
   }
 
   int mixedMillis() {
