@@ -30,6 +30,12 @@ final class DbSnapshotCommand implements Runnable {
   @Override
   public void run() {
     Path target = database.context().surroundings().folder().resolve(output).normalize();
+    if (Files.isDirectory(target)) {
+      throw new CommandFailure(
+          ExitCode.ERROR,
+          "this is a folder: " + target,
+          "name a file in it: -o " + target.resolve(database.role().text() + ".db"));
+    }
     if (Files.exists(target)) {
       throw new CommandFailure(
           ExitCode.ERROR, "there is a file already: " + target, "choose another name with -o");

@@ -51,7 +51,7 @@ final class DbVerifyCommand implements Callable<Integer>, NodeDatabase.Use<List<
 
   @Override
   public List<String> stopped(Database open) {
-    StoppedDatabase stopped = new StoppedDatabase(open);
+    StoppedDatabase stopped = new StoppedDatabase(open, database.role());
     try (Progress _ =
         Progress.ofTime("Verifying", open.path(), InstantSource.system(), database.output())) {
       return repair ? repair(stopped) : stopped.verify();
@@ -71,7 +71,8 @@ final class DbVerifyCommand implements Callable<Integer>, NodeDatabase.Use<List<
     if (repair) {
       throw new CommandFailure(
           ExitCode.ERROR,
-          "a database is repaired while its node is stopped, and the node runs",
+          "a database is repaired while its node is stopped, and a node has this one open: "
+              + node.describe().path(),
           "stop the node; verify without --repair works while it runs");
     }
     return node.verify();

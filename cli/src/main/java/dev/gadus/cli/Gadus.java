@@ -9,10 +9,15 @@ import dev.gadus.client.ClientException;
 import dev.gadus.client.NodeUnreachableException;
 import dev.gadus.client.RequestRefusedException;
 import dev.gadus.client.UnexpectedAnswerException;
+import dev.gadus.model.NearWords;
 import dev.gadus.node.ConfigurationException;
 import dev.gadus.node.NodeException;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -95,16 +100,27 @@ public final class Gadus extends CommandGroup {
   }
 
   private static int refuse(Surroundings surroundings, ParameterException e) {
-    String command = e.getCommandLine().getCommandSpec().qualifiedName();
-    String help = "'" + command + " --help' shows what it takes.";
-    List<String> near =
-        e instanceof UnmatchedArgumentException unmatched
-            ? unmatched.getSuggestions().stream().filter(word -> !word.startsWith("-")).toList()
-            : List.of();
+    CommandLine command = e.getCommandLine();
+    String name = command.getCommandSpec().qualifiedName();
+    String help = "'" + name + " --help' shows what it takes.";
+    String error = String.valueOf(e.getMessage());
+    List<String> near = List.of();
+    if (e instanceof UnmatchedArgumentException unmatched) {
+      Set<String> commands = command.getSubcommands().keySet();
+      String word = unmatched.getUnmatched().getFirst();
+      if (unmatched.isUnknownOption()) {
+        near = NearWords.of(word, command.getCommandSpec().optionsMap().keySet());
+      } else if (!commands.isEmpty()) {
+        error =
+            "'%s' has no command '%s'; it has %s"
+                .formatted(name, word, String.join(", ", commands));
+        near = NearWords.of(word, commands);
+      }
+    }
     say(
         surroundings,
-        String.valueOf(e.getMessage()),
-        near.isEmpty() ? help : "did you mean: " + String.join(", ", near) + "? " + help);
+        error,
+        near.isEmpty() ? help : "did you mean " + String.join(" or ", near) + "? " + help);
     return ExitCode.BAD_INPUT;
   }
 
@@ -128,6 +144,15 @@ public final class Gadus extends CommandGroup {
       }
       case NodeException failure -> {
         say(surroundings, String.valueOf(failure.getMessage()), failure.hint().orElse(""));
+        yield ExitCode.ERROR;
+      }
+      case UncheckedIOException failure -> {
+        IOException cause = Objects.requireNonNull(failure.getCause(), "it is never made without");
+        String reason = Failure.reason(cause);
+        String message = String.valueOf(failure.getMessage());
+        // Without words of its own it has those of its cause.
+        boolean plain = message.equals(cause.toString());
+        say(surroundings, plain ? reason : message + ": " + reason, "");
         yield ExitCode.ERROR;
       }
       default -> {

@@ -4,6 +4,7 @@ import dev.gadus.bolt.BoltException;
 import dev.gadus.bolt.Database;
 import dev.gadus.bolt.LockTimeoutException;
 import dev.gadus.bolt.Options;
+import dev.gadus.bolt.cli.Failure;
 import dev.gadus.bolt.cli.Output;
 import dev.gadus.client.DatabaseClient;
 import dev.gadus.client.GadusClient;
@@ -35,23 +36,25 @@ record NodeDatabase(Context context, DatabaseRole role) {
 
   /** Opens the database for reading, or finds the node that has it. */
   <R> R read(Use<R> use) {
-    return use(Options.defaults().readOnly(true), use);
+    return use(true, use);
   }
 
   /** Opens the database so that nobody else can, or finds the node that has it. */
   <R> R change(Use<R> use) {
-    return use(Options.defaults(), use);
+    return use(false, use);
   }
 
-  private <R> R use(Options options, Use<R> use) {
+  private <R> R use(boolean readOnly, Use<R> use) {
+    Options options = Options.defaults().readOnly(readOnly).lockTimeout(LOCK_PATIENCE);
     try {
       Optional<Path> file = namesNode() ? Optional.empty() : file();
       if (file.isEmpty()) {
         return ask(use);
       }
+      requireFile(file.get(), readOnly);
       Database database;
       try {
-        database = Database.open(file.get(), options.lockTimeout(LOCK_PATIENCE));
+        database = Database.open(file.get(), options);
       } catch (LockTimeoutException e) {
         return ask(file.get(), use);
       }
@@ -62,15 +65,36 @@ record NodeDatabase(Context context, DatabaseRole role) {
       throw new CommandFailure(
           ExitCode.ERROR,
           String.valueOf(e.getMessage()),
-          "'gadus bolt' has commands for files that do not open");
+          "if this is the right file, 'gadus bolt check', 'page' and 'salvage' read what is left of"
+              + " it");
     } catch (IOException e) {
-      throw new CommandFailure(ExitCode.ERROR, reason(e), "");
+      throw new CommandFailure(ExitCode.ERROR, Failure.reason(e), "");
     }
   }
 
-  private static String reason(IOException e) {
-    String message = e.getMessage();
-    return message == null ? e.toString() : message;
+  /** Opening would make a database of an empty file, and wait for whoever writes into a pipe. */
+  private void requireFile(Path file, boolean readOnly) throws IOException {
+    String what = "";
+    if (Files.isDirectory(file)) {
+      what = "a folder";
+    } else if (!Files.isRegularFile(file)) {
+      what = "a pipe or a device";
+    } else if (Files.size(file) == 0) {
+      what = "empty";
+    }
+    if (!what.isEmpty()) {
+      throw new CommandFailure(
+          ExitCode.ERROR,
+          "the database of the %s role should be at %s, which is %s"
+              .formatted(role.text(), file, what),
+          "'gadus config list' shows where the configuration has it");
+    }
+    if (!Files.isReadable(file) || !(readOnly || Files.isWritable(file))) {
+      throw new CommandFailure(
+          ExitCode.ERROR,
+          "this user may not %s %s".formatted(readOnly ? "read" : "write", file),
+          "use the account that the node runs under");
+    }
   }
 
   private boolean namesNode() {

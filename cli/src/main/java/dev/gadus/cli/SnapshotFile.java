@@ -2,6 +2,7 @@ package dev.gadus.cli;
 
 import dev.gadus.bolt.Database;
 import dev.gadus.bolt.Transaction;
+import dev.gadus.bolt.cli.Failure;
 import dev.gadus.bolt.cli.Progress;
 import dev.gadus.bolt.cli.UnfinishedFile;
 import dev.gadus.client.DatabaseClient;
@@ -47,7 +48,7 @@ record SnapshotFile(NodeDatabase database, Path target) implements NodeDatabase.
       fill(file, bytes, content);
       file.finish();
     } catch (IOException e) {
-      throw failed(e.toString());
+      throw failed(Failure.reason(e));
     }
     return bytes;
   }

@@ -156,7 +156,7 @@ class DbCommandsTest {
     assertThat(damaged.exitCode()).isEqualTo(ExitCode.ERROR);
     assertThat(damaged.err())
         .startsWith("Error: ")
-        .contains("Hint:  'gadus bolt'")
+        .contains("Hint:  if this is the right file, 'gadus bolt check'")
         .doesNotContain("\tat ");
   }
 }

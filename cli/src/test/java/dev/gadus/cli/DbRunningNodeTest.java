@@ -119,7 +119,7 @@ class DbRunningNodeTest {
     assertThat(missing.out()).isEmpty();
     assertThat(missing.err()).startsWith("Error: Error key not found for key: \"j-none\"");
     assertThat(gadus("db", "requester", "keys", "nope").err())
-        .isEqualTo("Error: bucket not found: \"nope\"\n");
+        .startsWith("Error: bucket not found: \"nope\"; buckets at this place: change, ");
     assertThat(gadus("db", "requester", "keys").exitCode()).isEqualTo(ExitCode.ERROR);
   }
 
@@ -159,7 +159,9 @@ class DbRunningNodeTest {
       assertThat(done("db", role, "verify").out()).isEqualTo("OK\n");
       Invocation repair = gadus("db", role, "verify", "--repair");
       assertThat(repair.exitCode()).isEqualTo(ExitCode.ERROR);
-      assertThat(repair.err()).contains("the node runs").contains("Hint:  stop the node");
+      assertThat(repair.err())
+          .contains("and a node has this one open: " + data())
+          .contains("Hint:  stop the node");
     }
   }
 

@@ -1,9 +1,9 @@
 package dev.gadus.model;
 
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -103,35 +103,11 @@ public final class Specs {
   }
 
   /** A "did you mean" for a word that is none of the allowed ones; empty when none is near. */
-  static String suggestion(String given, Iterable<String> allowed) {
-    String best = "";
-    int bestDistance = 3;
-    for (String word : allowed) {
-      int distance = distance(given.toLowerCase(Locale.ROOT), word.toLowerCase(Locale.ROOT));
-      if (distance < bestDistance) {
-        best = word;
-        bestDistance = distance;
-      }
-    }
-    return best.isEmpty() ? "" : "; did you mean " + best + "?";
-  }
-
-  /** How many letters must be changed, left out or put in. */
-  private static int distance(String one, String other) {
-    int[] previous = new int[other.length() + 1];
-    for (int j = 0; j <= other.length(); j++) {
-      previous[j] = j;
-    }
-    for (int i = 1; i <= one.length(); i++) {
-      int[] current = new int[other.length() + 1];
-      current[0] = i;
-      for (int j = 1; j <= other.length(); j++) {
-        int swap = previous[j - 1] + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
-        current[j] = Math.min(swap, Math.min(previous[j], current[j - 1]) + 1);
-      }
-      previous = current;
-    }
-    return previous[other.length()];
+  static String suggestion(String given, Collection<String> allowed) {
+    return NearWords.of(given, allowed).stream()
+        .findFirst()
+        .map(word -> "; did you mean " + word + "?")
+        .orElse("");
   }
 
   /** The parameter names of a type, sorted, for messages. */

@@ -1,5 +1,6 @@
 package dev.gadus.node;
 
+import dev.gadus.model.NearWords;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

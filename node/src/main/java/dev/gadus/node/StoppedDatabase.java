@@ -12,8 +12,21 @@ import java.util.function.Supplier;
 public final class StoppedDatabase {
   private final StoppedStore store;
 
-  public StoppedDatabase(Database database) {
+  /**
+   * Takes the database of a role.
+   *
+   * @throws NodeException when it is no database of a node, or that of another role
+   */
+  public StoppedDatabase(Database database, DatabaseRole role) {
     this.store = StoppedStore.in(database);
+    String found = translated(store::role);
+    if (!found.equals(role.text())) {
+      throw new NodeException(
+          "%s is the database of the %s role, not of the %s role"
+              .formatted(database.path(), found, role.text()),
+          "'gadus config list' shows where the configuration has each of them",
+          null);
+    }
   }
 
   /**
@@ -28,8 +41,6 @@ public final class StoppedDatabase {
   /**
    * Checks the pages, and that the records agree with each other: a sentence for each thing that is
    * wrong.
-   *
-   * @throws NodeException when it is no database of a node
    */
   public List<String> verify() {
     return translated(store::verify);
@@ -38,7 +49,7 @@ public final class StoppedDatabase {
   /**
    * Makes anew what can be derived from the records, after it has copied the file.
    *
-   * @throws NodeException when it is no database of a node, or there is no copy
+   * @throws NodeException when there is no copy
    */
   public Repair repair() {
     StoppedStore.Repair repair = translated(store::repair);

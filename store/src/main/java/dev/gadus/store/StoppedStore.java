@@ -31,6 +31,15 @@ public final class StoppedStore {
   }
 
   /**
+   * Returns the role of the node that the store is for.
+   *
+   * @throws StoreException.Unusable when it is no store, or one of another layout
+   */
+  public String role() {
+    return database.view(this::role).text();
+  }
+
+  /**
    * What a repair did.
    *
    * @param copy the file as it was before; empty when nothing was changed

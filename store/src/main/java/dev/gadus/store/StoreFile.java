@@ -137,7 +137,7 @@ final class StoreFile implements AutoCloseable {
     }
     if (transaction.cursor().first()) {
       throw new StoreException.Unusable(
-          path, "it is a bolt file of another program; name a file that does not exist yet");
+          path, "it is a bolt file of another program; name another file");
     }
     return Optional.empty();
   }

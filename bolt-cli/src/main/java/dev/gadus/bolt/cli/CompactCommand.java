@@ -16,9 +16,11 @@ import picocli.CommandLine.Option;
 @Command(
     name = "compact",
     description = {
-      "Copies a database into another file, without its free pages. The database itself is left as it is.",
-      "The copy appears under its name when it is complete and on disk; interrupted before that, nothing is left behind. When the output file"
-          + " is there already, what it holds is kept and the copy is added to it."
+      "Copies a database into another file, without its free pages. The database itself is left as"
+          + " it is.",
+      "The copy appears under its name when it is complete and on disk; interrupted before that,"
+          + " nothing is left behind. When the output file is there already, what it holds is kept"
+          + " and the copy is added to it."
     })
 final class CompactCommand implements Runnable {
   /**
@@ -41,13 +43,15 @@ final class CompactCommand implements Runnable {
       names = "--tx-max-size",
       paramLabel = "BYTES",
       description =
-          "Commit after this many bytes of keys and values (default: ${DEFAULT-VALUE}); 0 commits once, at the end.")
+          "Commit after this many bytes of keys and values (default: ${DEFAULT-VALUE}); 0 commits"
+              + " once, at the end.")
   private long transactionMaxBytes = DEFAULT_TRANSACTION_MAX_BYTES;
 
   @Option(
       names = "--no-sync",
       description =
-          "Do not wait for the disk while copying: faster, and what is written may be lost when the machine fails.")
+          "Do not wait for the disk while copying: faster, and what is written may be lost when the"
+              + " machine fails.")
   private boolean noSync;
 
   CompactCommand(Output output) {
@@ -62,6 +66,11 @@ final class CompactCommand implements Runnable {
     Path source = file.path();
     long sourceBytes = DatabaseFile.attributes(source).size();
     try {
+      if (Files.isDirectory(target)) {
+        throw new Failure(
+            "open %s: is a directory; name a file, such as %s"
+                .formatted(target, target.resolve(source.toAbsolutePath().getFileName())));
+      }
       if (Files.exists(target) && Files.isSameFile(source, target)) {
         throw new Failure("the output file is the database itself: " + target);
       }
@@ -72,7 +81,8 @@ final class CompactCommand implements Runnable {
               sourceBytes, targetBytes, (double) sourceBytes / targetBytes));
     } catch (IOException e) {
       throw new Failure(
-          "cannot write output file " + GoText.quote(target.toString()) + ": " + e, e);
+          "cannot write output file " + GoText.quote(target.toString()) + ": " + Failure.reason(e),
+          e);
     }
   }
 

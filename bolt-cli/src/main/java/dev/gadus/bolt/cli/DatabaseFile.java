@@ -1,6 +1,7 @@
 package dev.gadus.bolt.cli;
 
 import dev.gadus.bolt.Bucket;
+import dev.gadus.bolt.Cursor;
 import dev.gadus.bolt.Database;
 import dev.gadus.bolt.LockTimeoutException;
 import dev.gadus.bolt.Options;
@@ -12,12 +13,16 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Opening the file that a command was given. */
 final class DatabaseFile {
   /** A person who waits this long wonders why; nobody notices less. */
   private static final Duration UNNOTICED_WAIT = Duration.ofSeconds(1);
+
+  /** So many entries are looked at for the names of buckets; more would be no help. */
+  private static final int NEAR_ENTRIES = 30;
 
   private DatabaseFile() {}
 
@@ -41,10 +46,21 @@ final class DatabaseFile {
     return Database.open(file, options.lockTimeout(Duration.ZERO));
   }
 
-  /** Returns the attributes of an existing file. */
+  /**
+   * Returns the attributes of an existing file. What is none is refused: opening a pipe would wait
+   * for somebody to write into it.
+   */
   static BasicFileAttributes attributes(Path file) {
     try {
-      return Files.readAttributes(file, BasicFileAttributes.class);
+      BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+      if (!attributes.isRegularFile()) {
+        throw new Failure(
+            "invalid database: "
+                + GoText.quote(file.toString())
+                + (attributes.isDirectory() ? " is a folder" : " is a pipe or a device")
+                + "; name a file");
+      }
+      return attributes;
     } catch (NoSuchFileException e) {
       throw new Failure(
           "source database file " + GoText.quote(file.toString()) + " doesn't exist", e);
@@ -53,7 +69,7 @@ final class DatabaseFile {
           "failed to open source database file "
               + GoText.quote(file.toString())
               + ": "
-              + e.getMessage(),
+              + Failure.reason(e),
           e);
     }
   }
@@ -62,11 +78,28 @@ final class DatabaseFile {
   static Bucket bucket(Transaction transaction, List<String> names) {
     Bucket bucket = transaction.rootBucket();
     for (String name : names) {
+      Bucket from = bucket;
       bucket =
-          bucket
-              .bucket(name.getBytes(StandardCharsets.UTF_8))
-              .orElseThrow(() -> new Failure("bucket not found: " + GoText.quote(name)));
+          from.bucket(name.getBytes(StandardCharsets.UTF_8))
+              .orElseThrow(() -> notFound(name, from));
     }
     return bucket;
+  }
+
+  /** Says which buckets there are instead, as far as they are near. */
+  private static Failure notFound(String name, Bucket bucket) {
+    List<String> there = new ArrayList<>();
+    Cursor cursor = bucket.cursor();
+    boolean more = cursor.first();
+    for (int i = 0; more && i < NEAR_ENTRIES; i++) {
+      if (cursor.isBucket()) {
+        there.add(Format.readable(cursor.key()));
+      }
+      more = cursor.next();
+    }
+    String others =
+        there.isEmpty() ? "none" : String.join(", ", there) + (more ? " and perhaps more" : "");
+    return new Failure(
+        "bucket not found: " + GoText.quote(name) + "; buckets at this place: " + others);
   }
 }

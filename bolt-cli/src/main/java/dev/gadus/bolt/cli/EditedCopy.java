@@ -69,7 +69,7 @@ final class EditedCopy {
         unfinished.finish();
       }
     } catch (IOException e) {
-      throw new Failure("[" + step + "] copy file failed: " + e, e);
+      throw new Failure("[" + step + "] copy file failed: " + Failure.reason(e), e);
     }
   }
 

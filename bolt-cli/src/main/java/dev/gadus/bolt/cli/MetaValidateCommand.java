@@ -26,7 +26,7 @@ final class MetaValidateCommand implements Runnable {
       validate(channel, 1, secondAt, arena);
     } catch (IOException e) {
       throw new Failure(
-          "cannot read " + GoText.quote(file.path().toString()) + ": " + e.getMessage(), e);
+          "cannot read " + GoText.quote(file.path().toString()) + ": " + Failure.reason(e), e);
     }
   }
 

@@ -52,7 +52,8 @@ final class PageFile {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       return new PageFile(channel.map(MapMode.READ_ONLY, 0, channel.size(), arena));
     } catch (IOException e) {
-      throw new Failure("cannot read " + GoText.quote(file.toString()) + ": " + e.getMessage(), e);
+      throw new Failure(
+          "cannot read " + GoText.quote(file.toString()) + ": " + Failure.reason(e), e);
     }
   }
 

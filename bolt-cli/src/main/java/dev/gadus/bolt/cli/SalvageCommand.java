@@ -15,8 +15,10 @@ import picocli.CommandLine.Option;
 @Command(
     name = "salvage",
     description = {
-      "Copies every record that can still be read from a damaged database into a new file, and says what was lost.",
-      "Exit code 0 when nothing was lost, 1 otherwise; the copy is there in both cases. An addition to Go's command."
+      "Copies every record that can still be read from a damaged database into a new file, and says"
+          + " what was lost.",
+      "Exit code 0 when nothing was lost, 1 otherwise; the copy is there in both cases. An addition"
+          + " to Go's command."
     })
 final class SalvageCommand implements Runnable {
   private final Output output;
@@ -45,7 +47,8 @@ final class SalvageCommand implements Runnable {
       unfinished.finish();
     } catch (IOException e) {
       throw new Failure(
-          "cannot write output file " + GoText.quote(target.toString()) + ": " + e, e);
+          "cannot write output file " + GoText.quote(target.toString()) + ": " + Failure.reason(e),
+          e);
     }
     for (CheckFinding loss : report.losses()) {
       output.line("lost: page " + loss.pageId() + ": " + loss.text());

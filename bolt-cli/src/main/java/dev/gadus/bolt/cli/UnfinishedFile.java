@@ -2,6 +2,7 @@ package dev.gadus.bolt.cli;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -41,12 +42,20 @@ public final class UnfinishedFile implements AutoCloseable {
   /**
    * Makes the folder beside {@code target}, readable by its owner alone; the file itself is the
    * caller's to make.
+   *
+   * @throws IOException when the folder of {@code target} is not there or may not be written
    */
   public static UnfinishedFile beside(Path target) throws IOException {
     Path absolute = target.toAbsolutePath();
     Path parent = absolute.getParent();
     if (parent == null) {
       throw new Failure("a folder is no output file: " + target);
+    }
+    if (!Files.isDirectory(parent)) {
+      throw new NoSuchFileException(parent.toString());
+    }
+    if (!Files.isWritable(parent)) {
+      throw new AccessDeniedException(parent.toString());
     }
     String name = "." + absolute.getFileName() + ".unfinished-" + ProcessHandle.current().pid();
     UnfinishedFile unfinished = new UnfinishedFile(parent.resolve(name), absolute);

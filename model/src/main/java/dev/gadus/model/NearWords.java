@@ -1,12 +1,13 @@
-package dev.gadus.node;
+package dev.gadus.model;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
 /** Finds what somebody may have meant. */
-final class NearWords {
+public final class NearWords {
   /** More suggestions are no help. */
   private static final int MAX_SUGGESTIONS = 3;
 
@@ -18,7 +19,7 @@ final class NearWords {
    * The words that are like {@code given}, nearest first: a few letters apart, or with the same
    * last part.
    */
-  static List<String> of(String given, List<String> words) {
+  public static List<String> of(String given, Collection<String> words) {
     String wanted = given.toLowerCase(Locale.ROOT);
     List<Candidate> near = new ArrayList<>();
     for (String word : words) {
