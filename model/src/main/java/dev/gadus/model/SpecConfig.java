@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +62,14 @@ public record SpecConfig(
   /** The parameter as text; empty when it is absent or not a string. */
   public Optional<String> text(String name) {
     return param(name).filter(String.class::isInstance).map(String.class::cast);
+  }
+
+  /** The same with a parameter's text changed, if it is there. */
+  public SpecConfig mapText(String name, UnaryOperator<String> change) {
+    Map<String, Object> changed = new LinkedHashMap<>(params);
+    changed.replaceAll((key, value) ->
+        key.equalsIgnoreCase(name) && value instanceof String text ? change.apply(text) : value);
+    return new SpecConfig(type, changed);
   }
 
   /** The parameter as a list of strings; empty when it is absent or not a list. */

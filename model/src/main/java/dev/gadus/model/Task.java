@@ -39,6 +39,20 @@ public record Task(
     timeouts = Defaults.or(timeouts, Timeouts.NONE);
   }
 
+  public Task withEngine(SpecConfig changed) {
+    return new Task(
+        name,
+        changed,
+        publisher,
+        env,
+        meta,
+        inputSources,
+        resultPaths,
+        resources,
+        network,
+        timeouts);
+  }
+
   public Task withPublisher(SpecConfig changed) {
     return new Task(
         name, engine, changed, env, meta, inputSources, resultPaths, resources, network, timeouts);

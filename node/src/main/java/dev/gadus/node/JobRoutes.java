@@ -41,6 +41,7 @@ record JobRoutes(JobStore store, Requester requester, HeldRequests held) {
     return List.of(
         new ApiServer.Route("PUT", "/orchestrator/jobs", this::submit),
         new ApiServer.Route("POST", "/orchestrator/jobs", this::submit),
+        new ApiServer.Route("PUT", "/orchestrator/jobs/diff", this::diff),
         new ApiServer.Route("GET", "/orchestrator/jobs", this::list),
         new ApiServer.Route("GET", JOB, this::get),
         new ApiServer.Route("DELETE", JOB, this::stop),
@@ -52,23 +53,44 @@ record JobRoutes(JobStore store, Requester requester, HeldRequests held) {
   }
 
   private ObjectNode submit(Call call) {
-    Job job =
-        call.bodyObject("Job", Job.class)
-            .orElseThrow(() -> ApiException.invalid("the request has no Job", ""));
     Map<String, String> client = new HashMap<>();
     client(call, "X-Bacalhau-InstallationID", "client.installation.id", client);
     client(call, "X-Bacalhau-InstanceID", "client.instance.id", client);
     Submission.Receipt receipt =
-        requester.submit(new Submission(job, call.bodyFlag("Force"), client));
+        requester.submit(new Submission(submitted(call), call.bodyFlag("Force"), client));
     ObjectNode answer =
         Json.mapper()
             .createObjectNode()
             .put("JobID", receipt.jobId())
             .put("EvaluationID", receipt.evaluationId());
-    if (receipt.warnings().isEmpty()) {
-      return answer.putNull("Warnings");
+    return withWarnings(answer, receipt.warnings());
+  }
+
+  private ObjectNode diff(Call call) {
+    Job job = submitted(call);
+    if (job.name().isEmpty()) {
+      throw ApiException.invalid("the job has no Name to compare it by", "");
     }
-    return answer.set("Warnings", Json.mapper().valueToTree(receipt.warnings()));
+    Submission.Comparison comparison =
+        requester
+            .compare(Submission.of(job))
+            .orElseThrow(() ->
+                ApiException.notFound(
+                    "JobStore", "job not found: " + job.name(), "it would be a new one"));
+    ObjectNode answer =
+        Json.mapper().createObjectNode().put("Diff", String.join("\n", comparison.differences()));
+    return withWarnings(answer, comparison.warnings());
+  }
+
+  private static Job submitted(Call call) {
+    return call.bodyObject("Job", Job.class)
+        .orElseThrow(() -> ApiException.invalid("the request has no Job", ""));
+  }
+
+  private static ObjectNode withWarnings(ObjectNode answer, List<String> warnings) {
+    return warnings.isEmpty()
+        ? answer.putNull("Warnings")
+        : answer.set("Warnings", Json.mapper().valueToTree(warnings));
   }
 
   private static void client(Call call, String header, String meta, Map<String, String> into) {

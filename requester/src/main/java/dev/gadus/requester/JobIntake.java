@@ -78,7 +78,7 @@ final class JobIntake {
     if (existing.type() != submitted.type()) {
       throw new RequesterException.TypeDiffers(existing, submitted.type());
     }
-    if (!force && JobNormalizer.sameSpec(existing, submitted)) {
+    if (!force && JobNormalizer.differences(existing, submitted).isEmpty()) {
       throw new RequesterException.Unchanged(existing);
     }
     return nextVersion(writer, existing, submitted, "job updated", Trigger.JOB_UPDATE);

@@ -1,6 +1,8 @@
 package dev.gadus.requester;
 
+import dev.gadus.model.InputSource;
 import dev.gadus.model.Job;
+import dev.gadus.model.JobDifference;
 import dev.gadus.model.ResourceRequest;
 import dev.gadus.model.Task;
 import java.util.ArrayList;
@@ -12,6 +14,9 @@ import java.util.Map;
 final class JobNormalizer {
   static final String REQUESTER_META = Submission.RESERVED_META + "requester.id";
   static final String ORCHESTRATOR_META = Submission.RESERVED_META + "orchestrator.id";
+
+  /** The parameter of an engine that names the target of an input source. */
+  private static final String ENTRY_MODULE = "EntryModule";
 
   private final String nodeId;
   private final ResourceRequest defaultResources;
@@ -74,18 +79,31 @@ final class JobNormalizer {
     }
     return given.tasks().stream()
         .limit(1)
-        .map(task -> task.withResources(task.resources().orElse(defaultResources)))
+        .map(task -> belowRoot(task.withResources(task.resources().orElse(defaultResources))))
         .toList();
   }
 
-  /** True when both ask for the same; what the server adds does not count. */
-  static boolean sameSpec(Job stored, Job submitted) {
-    return stored.priority() == submitted.priority()
-        && stored.count() == submitted.count()
-        && stored.constraints().equals(submitted.constraints())
-        && usersMeta(stored).equals(usersMeta(submitted))
-        && stored.labels().equals(submitted.labels())
-        && stored.tasks().equals(submitted.tasks());
+  /**
+   * Some clients leave away the slash at the beginning of a target: {@code bacalhau wasm run} sends
+   * a module to {@code main.wasm}. A program's relative paths begin at its root.
+   */
+  private static Task belowRoot(Task task) {
+    return task.withInputSources(
+            task.inputSources().stream()
+                .map(input ->
+                    new InputSource(input.source(), input.alias(), belowRoot(input.target())))
+                .toList())
+        .withEngine(task.engine().mapText(ENTRY_MODULE, JobNormalizer::belowRoot));
+  }
+
+  private static String belowRoot(String path) {
+    return path.isBlank() || path.startsWith("/") ? path : "/" + path;
+  }
+
+  /** What they ask for differently, a line each; what the server adds does not count. */
+  static List<String> differences(Job stored, Job submitted) {
+    return JobDifference.between(
+        stored.withMeta(usersMeta(stored)), submitted.withMeta(usersMeta(submitted)));
   }
 
   private static Map<String, String> usersMeta(Job job) {

@@ -6,6 +6,7 @@ import dev.gadus.model.Evaluation.Trigger;
 import dev.gadus.model.Execution;
 import dev.gadus.model.IdSource;
 import dev.gadus.model.InvalidJobException;
+import dev.gadus.model.Job;
 import dev.gadus.model.MessageReceiver;
 import dev.gadus.model.MessageSender;
 import dev.gadus.model.NodeInfo;
@@ -174,6 +175,23 @@ public final class Requester implements MessageReceiver, AutoCloseable {
         store.write(writer -> intake.submit(writer, normalized.job(), submission.force()));
     follow(stored.effects());
     return stored.receipt(normalized.warnings());
+  }
+
+  /**
+   * Tells what would change if this were submitted, and changes nothing; empty when it would be a
+   * new job.
+   *
+   * @throws InvalidJobException with everything that is wrong with the job
+   */
+  public Optional<Submission.Comparison> compare(Submission submission) {
+    requireOpen();
+    JobNormalizer.Normalized normalized =
+        normalizer.normalize(submission, options.ids().next(IdSource.JOB));
+    Job job = normalized.job();
+    intake.check(job);
+    Optional<Job> stored = store.read(reader -> reader.jobByName(job.namespace(), job.name()));
+    return stored.map(there ->
+        new Submission.Comparison(JobNormalizer.differences(there, job), normalized.warnings()));
   }
 
   /**

@@ -37,4 +37,17 @@ public record Submission(Job job, boolean force, Map<String, String> clientMeta)
       warnings = List.copyOf(warnings);
     }
   }
+
+  /**
+   * What it would change of the stored job.
+   *
+   * @param differences a line each; none when it asks for the same
+   * @param warnings what would be changed in the job, a sentence each
+   */
+  public record Comparison(List<String> differences, List<String> warnings) {
+    public Comparison {
+      differences = List.copyOf(differences);
+      warnings = List.copyOf(warnings);
+    }
+  }
 }
