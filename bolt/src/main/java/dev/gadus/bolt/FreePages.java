@@ -43,7 +43,10 @@ final class FreePages {
       levels[i] = new PageSet();
     }
     for (int word = 0; word < pages.wordCount(); word++) {
-      count((long) word << 6, pages.countInWord(word));
+      int count = pages.countInWord(word);
+      if (count > 0) {
+        count((long) word << 6, count);
+      }
     }
   }
 
