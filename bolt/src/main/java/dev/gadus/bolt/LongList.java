@@ -14,7 +14,8 @@ final class LongList {
     this(FIRST_CAPACITY);
   }
 
-  private LongList(int capacity) {
+  /** With room for so many, at least one, before it grows. */
+  LongList(int capacity) {
     values = new long[capacity];
   }
 

@@ -152,6 +152,15 @@ final class Node {
     size += elementSize(index);
   }
 
+  /** Puts a page in the place of a child of a branch. */
+  void replaceChild(int index, long key, int keySize, long childId) {
+    size += keySize - keySizes[index];
+    keys[index] = key;
+    keySizes[index] = keySize;
+    childIds[index] = childId;
+    children[index] = null;
+  }
+
   private void makeRoom(int index) {
     insertedWithin |= index < count;
     if (count == keys.length) {
@@ -201,14 +210,14 @@ final class Node {
 
   /** Adds all elements of the right neighbour behind those of this node. */
   void append(Node right) {
-    moveTo(this, right, 0);
+    copyTo(this, right, 0, right.count);
     insertedWithin |= right.insertedWithin;
   }
 
   /** Moves the elements from {@code index} on into a new right neighbour. */
   Node splitOff(int index) {
     Node right = new Node(leaf, count - index + 8);
-    moveTo(right, this, index);
+    copyTo(right, this, index, count);
     if (!leaf) {
       Arrays.fill(children, index, count, null);
     }
@@ -219,21 +228,30 @@ final class Node {
     return right;
   }
 
-  private static void moveTo(Node target, Node source, int from) {
-    int moved = source.count - from;
-    if (target.count + moved > target.keys.length) {
-      target.setCapacity(target.count + moved + 8);
+  /** Returns a node with the first elements of this one, and room for as many as it has. */
+  Node copyOfFirst(int elements) {
+    Node copy = new Node(leaf, count + 8);
+    copyTo(copy, this, 0, elements);
+    copy.insertedWithin = insertedWithin;
+    return copy;
+  }
+
+  /** Copies elements behind those of the target. */
+  private static void copyTo(Node target, Node source, int from, int to) {
+    int copied = to - from;
+    if (target.count + copied > target.keys.length) {
+      target.setCapacity(target.count + copied + 8);
     }
-    System.arraycopy(source.keys, from, target.keys, target.count, moved);
-    System.arraycopy(source.keySizes, from, target.keySizes, target.count, moved);
+    System.arraycopy(source.keys, from, target.keys, target.count, copied);
+    System.arraycopy(source.keySizes, from, target.keySizes, target.count, copied);
     if (target.leaf) {
-      System.arraycopy(source.valueSizes, from, target.valueSizes, target.count, moved);
-      System.arraycopy(source.flags, from, target.flags, target.count, moved);
+      System.arraycopy(source.valueSizes, from, target.valueSizes, target.count, copied);
+      System.arraycopy(source.flags, from, target.flags, target.count, copied);
     } else {
-      System.arraycopy(source.childIds, from, target.childIds, target.count, moved);
-      System.arraycopy(source.children, from, target.children, target.count, moved);
+      System.arraycopy(source.childIds, from, target.childIds, target.count, copied);
+      System.arraycopy(source.children, from, target.children, target.count, copied);
     }
-    for (int i = 0; i < moved; i++) {
+    for (int i = 0; i < copied; i++) {
       target.count++;
       target.size += target.elementSize(target.count - 1);
     }

@@ -27,9 +27,11 @@ final class Spiller {
 
   /** The pages that a node was written to: first key and number of each. */
   private static final class Parts {
-    final LongList keys = new LongList();
-    final LongList keySizes = new LongList();
-    final LongList pageIds = new LongList();
+    private static final int USUAL_PARTS = 2;
+
+    final LongList keys = new LongList(USUAL_PARTS);
+    final LongList keySizes = new LongList(USUAL_PARTS);
+    final LongList pageIds = new LongList(USUAL_PARTS);
 
     /** Whether the node had grown at the tree's end alone. */
     boolean atEnd;
@@ -262,22 +264,34 @@ final class Spiller {
     return bytes;
   }
 
-  /** Writes the children that are in memory; returns the branch with what they have become. */
+  /**
+   * Writes the children that are in memory; returns the branch with what they have become: the same
+   * one while each child has become one page, as nearly all do.
+   */
   private Node spillChildren(Bucket bucket, Node branch, boolean last) {
-    Node result = new Node(false, branch.count + 8);
-    result.insertedWithin = branch.insertedWithin;
+    Node result = branch;
     int end = branch.count - 1;
-    for (int i = 0; i < branch.count; i++) {
+    for (int i = 0; i <= end; i++) {
       Node child = branch.children[i];
       if (child == null) {
-        result.insertBranch(
-            result.count, branch.keys[i], branch.keySizes[i], branch.childIds[i], null);
-      } else {
-        Parts parts = new Parts();
-        spillNode(bucket, child, last && i == end, parts);
-        appendParts(result, parts);
-        result.insertedWithin |= i < end && parts.pageIds.size() > 1 && !parts.atEnd;
+        if (result != branch) {
+          result.insertBranch(
+              result.count, branch.keys[i], branch.keySizes[i], branch.childIds[i], null);
+        }
+        continue;
       }
+      Parts parts = new Parts();
+      spillNode(bucket, child, last && i == end, parts);
+      if (result == branch && parts.pageIds.size() == 1) {
+        branch.replaceChild(
+            i, parts.keys.get(0), (int) parts.keySizes.get(0), parts.pageIds.get(0));
+        continue;
+      }
+      if (result == branch) {
+        result = branch.copyOfFirst(i);
+      }
+      appendParts(result, parts);
+      result.insertedWithin |= i < end && parts.pageIds.size() > 1 && !parts.atEnd;
     }
     return result;
   }

@@ -3,6 +3,7 @@ package dev.gadus.bolt;
 import static java.util.Objects.requireNonNull;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,9 @@ final class Tree {
    * move ever longer arrays. Many pages' worth: the commit splits it into pages anyway.
    */
   private static final int MAX_NODE_ELEMENTS = 1024;
+
+  /** Levels that the way to a leaf has room for at first; doubled, it comes to the greatest. */
+  private static final int USUAL_DEPTH = 8;
 
   private final Pages pages;
 
@@ -206,15 +210,15 @@ final class Tree {
    */
   private int descend(byte[] key) {
     if (path.length == 0) {
-      path = new Node[Pages.MAX_DEPTH];
-      pathIndexes = new int[Pages.MAX_DEPTH];
+      path = new Node[USUAL_DEPTH];
+      pathIndexes = new int[USUAL_DEPTH];
     }
     Node node = rootNode();
     int depth = 0;
     path[0] = node;
     while (!node.leaf) {
-      if (depth + 1 == Pages.MAX_DEPTH) {
-        throw tooDeep();
+      if (depth + 1 == path.length) {
+        deepen();
       }
       if (node.count == 0) {
         throw new CorruptDatabaseException(node.pageId, "is a branch without children");
@@ -225,6 +229,14 @@ final class Tree {
       path[++depth] = node;
     }
     return depth;
+  }
+
+  private void deepen() {
+    if (path.length >= Pages.MAX_DEPTH) {
+      throw tooDeep();
+    }
+    path = Arrays.copyOf(path, path.length * 2);
+    pathIndexes = Arrays.copyOf(pathIndexes, path.length);
   }
 
   /**
