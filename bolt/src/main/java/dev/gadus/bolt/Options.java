@@ -2,6 +2,7 @@ package dev.gadus.bolt;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
  * How a database is opened. Start from {@link #defaults()} and change what differs; every method
@@ -116,268 +117,72 @@ public record Options(
 
   /** Returns these options with another {@code readOnly}. */
   public Options readOnly(boolean readOnly) {
-    return new Options(
-        readOnly,
-        lockTimeout,
-        pageSize,
-        noSync,
-        noGrowSync,
-        freelistStorage,
-        preloadFreelist,
-        initialMapSize,
-        maxSize,
-        allocationSize,
-        strictMode,
-        fileMode,
-        maxBatchSize,
-        shrinkAbovePercent);
+    return changed(draft -> draft.readOnly = readOnly);
   }
 
   /** Returns these options with another {@code lockTimeout}. */
   public Options lockTimeout(Duration lockTimeout) {
-    return new Options(
-        readOnly,
-        lockTimeout,
-        pageSize,
-        noSync,
-        noGrowSync,
-        freelistStorage,
-        preloadFreelist,
-        initialMapSize,
-        maxSize,
-        allocationSize,
-        strictMode,
-        fileMode,
-        maxBatchSize,
-        shrinkAbovePercent);
+    return changed(draft -> draft.lockTimeout = lockTimeout);
   }
 
   /** Returns these options with another {@code pageSize}. */
   public Options pageSize(int pageSize) {
-    return new Options(
-        readOnly,
-        lockTimeout,
-        pageSize,
-        noSync,
-        noGrowSync,
-        freelistStorage,
-        preloadFreelist,
-        initialMapSize,
-        maxSize,
-        allocationSize,
-        strictMode,
-        fileMode,
-        maxBatchSize,
-        shrinkAbovePercent);
+    return changed(draft -> draft.pageSize = pageSize);
   }
 
   /** Returns these options with another {@code noSync}. */
   public Options noSync(boolean noSync) {
-    return new Options(
-        readOnly,
-        lockTimeout,
-        pageSize,
-        noSync,
-        noGrowSync,
-        freelistStorage,
-        preloadFreelist,
-        initialMapSize,
-        maxSize,
-        allocationSize,
-        strictMode,
-        fileMode,
-        maxBatchSize,
-        shrinkAbovePercent);
+    return changed(draft -> draft.noSync = noSync);
   }
 
   /** Returns these options with another {@code noGrowSync}. */
   public Options noGrowSync(boolean noGrowSync) {
-    return new Options(
-        readOnly,
-        lockTimeout,
-        pageSize,
-        noSync,
-        noGrowSync,
-        freelistStorage,
-        preloadFreelist,
-        initialMapSize,
-        maxSize,
-        allocationSize,
-        strictMode,
-        fileMode,
-        maxBatchSize,
-        shrinkAbovePercent);
+    return changed(draft -> draft.noGrowSync = noGrowSync);
   }
 
   /** Returns these options with another {@code freelistStorage}. */
   public Options freelistStorage(FreelistStorage freelistStorage) {
-    return new Options(
-        readOnly,
-        lockTimeout,
-        pageSize,
-        noSync,
-        noGrowSync,
-        freelistStorage,
-        preloadFreelist,
-        initialMapSize,
-        maxSize,
-        allocationSize,
-        strictMode,
-        fileMode,
-        maxBatchSize,
-        shrinkAbovePercent);
+    return changed(draft -> draft.freelistStorage = freelistStorage);
   }
 
   /** Returns these options with another {@code preloadFreelist}. */
   public Options preloadFreelist(boolean preloadFreelist) {
-    return new Options(
-        readOnly,
-        lockTimeout,
-        pageSize,
-        noSync,
-        noGrowSync,
-        freelistStorage,
-        preloadFreelist,
-        initialMapSize,
-        maxSize,
-        allocationSize,
-        strictMode,
-        fileMode,
-        maxBatchSize,
-        shrinkAbovePercent);
+    return changed(draft -> draft.preloadFreelist = preloadFreelist);
   }
 
   /** Returns these options with another {@code initialMapSize}. */
   public Options initialMapSize(long initialMapSize) {
-    return new Options(
-        readOnly,
-        lockTimeout,
-        pageSize,
-        noSync,
-        noGrowSync,
-        freelistStorage,
-        preloadFreelist,
-        initialMapSize,
-        maxSize,
-        allocationSize,
-        strictMode,
-        fileMode,
-        maxBatchSize,
-        shrinkAbovePercent);
+    return changed(draft -> draft.initialMapSize = initialMapSize);
   }
 
   /** Returns these options with another {@code maxSize}. */
   public Options maxSize(long maxSize) {
-    return new Options(
-        readOnly,
-        lockTimeout,
-        pageSize,
-        noSync,
-        noGrowSync,
-        freelistStorage,
-        preloadFreelist,
-        initialMapSize,
-        maxSize,
-        allocationSize,
-        strictMode,
-        fileMode,
-        maxBatchSize,
-        shrinkAbovePercent);
+    return changed(draft -> draft.maxSize = maxSize);
   }
 
   /** Returns these options with another {@code allocationSize}. */
   public Options allocationSize(long allocationSize) {
-    return new Options(
-        readOnly,
-        lockTimeout,
-        pageSize,
-        noSync,
-        noGrowSync,
-        freelistStorage,
-        preloadFreelist,
-        initialMapSize,
-        maxSize,
-        allocationSize,
-        strictMode,
-        fileMode,
-        maxBatchSize,
-        shrinkAbovePercent);
+    return changed(draft -> draft.allocationSize = allocationSize);
   }
 
   /** Returns these options with another {@code strictMode}. */
   public Options strictMode(boolean strictMode) {
-    return new Options(
-        readOnly,
-        lockTimeout,
-        pageSize,
-        noSync,
-        noGrowSync,
-        freelistStorage,
-        preloadFreelist,
-        initialMapSize,
-        maxSize,
-        allocationSize,
-        strictMode,
-        fileMode,
-        maxBatchSize,
-        shrinkAbovePercent);
+    return changed(draft -> draft.strictMode = strictMode);
   }
 
   /** Returns these options with another {@code fileMode}. */
   public Options fileMode(int fileMode) {
-    return new Options(
-        readOnly,
-        lockTimeout,
-        pageSize,
-        noSync,
-        noGrowSync,
-        freelistStorage,
-        preloadFreelist,
-        initialMapSize,
-        maxSize,
-        allocationSize,
-        strictMode,
-        fileMode,
-        maxBatchSize,
-        shrinkAbovePercent);
+    return changed(draft -> draft.fileMode = fileMode);
   }
 
   /** Returns these options with another {@code maxBatchSize}. */
   public Options maxBatchSize(int maxBatchSize) {
-    return new Options(
-        readOnly,
-        lockTimeout,
-        pageSize,
-        noSync,
-        noGrowSync,
-        freelistStorage,
-        preloadFreelist,
-        initialMapSize,
-        maxSize,
-        allocationSize,
-        strictMode,
-        fileMode,
-        maxBatchSize,
-        shrinkAbovePercent);
+    return changed(draft -> draft.maxBatchSize = maxBatchSize);
   }
 
   /** Returns these options with another {@code shrinkAbovePercent}. */
   public Options shrinkAbovePercent(int shrinkAbovePercent) {
-    return new Options(
-        readOnly,
-        lockTimeout,
-        pageSize,
-        noSync,
-        noGrowSync,
-        freelistStorage,
-        preloadFreelist,
-        initialMapSize,
-        maxSize,
-        allocationSize,
-        strictMode,
-        fileMode,
-        maxBatchSize,
-        shrinkAbovePercent);
+    return changed(draft -> draft.shrinkAbovePercent = shrinkAbovePercent);
   }
 
   /**
@@ -386,5 +191,64 @@ public record Options(
    */
   public Options noFreelistSync(boolean noFreelistSync) {
     return freelistStorage(noFreelistSync ? FreelistStorage.NEVER : FreelistStorage.ON_CLOSE);
+  }
+
+  private Options changed(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.options();
+  }
+
+  /** The components, while one of them changes. */
+  private static final class Draft {
+    boolean readOnly;
+    Duration lockTimeout;
+    int pageSize;
+    boolean noSync;
+    boolean noGrowSync;
+    FreelistStorage freelistStorage;
+    boolean preloadFreelist;
+    long initialMapSize;
+    long maxSize;
+    long allocationSize;
+    boolean strictMode;
+    int fileMode;
+    int maxBatchSize;
+    int shrinkAbovePercent;
+
+    Draft(Options options) {
+      this.readOnly = options.readOnly;
+      this.lockTimeout = options.lockTimeout;
+      this.pageSize = options.pageSize;
+      this.noSync = options.noSync;
+      this.noGrowSync = options.noGrowSync;
+      this.freelistStorage = options.freelistStorage;
+      this.preloadFreelist = options.preloadFreelist;
+      this.initialMapSize = options.initialMapSize;
+      this.maxSize = options.maxSize;
+      this.allocationSize = options.allocationSize;
+      this.strictMode = options.strictMode;
+      this.fileMode = options.fileMode;
+      this.maxBatchSize = options.maxBatchSize;
+      this.shrinkAbovePercent = options.shrinkAbovePercent;
+    }
+
+    Options options() {
+      return new Options(
+          readOnly,
+          lockTimeout,
+          pageSize,
+          noSync,
+          noGrowSync,
+          freelistStorage,
+          preloadFreelist,
+          initialMapSize,
+          maxSize,
+          allocationSize,
+          strictMode,
+          fileMode,
+          maxBatchSize,
+          shrinkAbovePercent);
+    }
   }
 }
