@@ -60,14 +60,17 @@ final class NodeProcess implements AutoCloseable {
   /** Reads on, so that the process does not wait for a reader. */
   private static void drain(BufferedReader lines, List<String> log) {
     Thread.ofVirtual()
-        .start(() ->
-            lines
-                .lines()
-                .forEach(line -> {
-                  synchronized (log) {
-                    log.add(line);
-                  }
-                }));
+        .start(() -> {
+          try (lines) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+              synchronized (log) {
+                log.add(line);
+              }
+            }
+          } catch (IOException e) {
+            // The process was killed; what it had written so far is what there is.
+          }
+        });
   }
 
   /** A command line as a process, on the same modules as this one. */

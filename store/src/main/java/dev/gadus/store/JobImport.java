@@ -6,14 +6,12 @@ import dev.gadus.bolt.Cursor;
 import dev.gadus.model.Execution;
 import dev.gadus.model.ExecutionState;
 import dev.gadus.model.HistoryEntry;
-import dev.gadus.model.IdSource;
 import dev.gadus.model.Job;
 import dev.gadus.model.JobState;
 import dev.gadus.store.ImportNote.Kind;
 import dev.gadus.store.ImportNote.Reason;
 import java.nio.ByteBuffer;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -40,8 +38,9 @@ final class JobImport {
   private final ImportBatch<JobWriter> batch;
   private final long statesChangedNanos;
 
-  /** Names that are given out but not in the store yet, or never will be in a dry run. */
-  private final Set<String> pendingNames = new HashSet<>();
+  private final ImportedNames names =
+      new ImportedNames(
+          key -> ask(reader -> reader.table(JobBuckets.INDEX_NAME).getText(key)).isPresent());
 
   /** Executions that are not in the store yet. */
   private final Set<String> pendingExecutions = new HashSet<>();
@@ -62,7 +61,7 @@ final class JobImport {
   }
 
   private void written() {
-    pendingNames.clear();
+    names.written();
     pendingExecutions.clear();
   }
 
@@ -154,33 +153,26 @@ final class JobImport {
 
   /** Compares a job with what the store holds under its id and its name. */
   private Optional<Found> place(Job job, long size) {
-    List<String> names =
-        List.of(job.name(), "%s (%s)".formatted(job.name(), IdSource.shortId(job.id())), job.id());
     Optional<Job> stored = ask(reader -> reader.job(job.id()));
     if (stored.isPresent()) {
-      String name = names.contains(stored.get().name()) ? stored.get().name() : job.name();
-      Job same = job.withIdentity(job.id(), name, job.namespace());
+      String name = stored.get().name();
+      Job same = named(job, names.isChoice(job, name) ? name : job.name());
       return stored.get().equals(same)
           ? Optional.of(new Found(same, true, size))
           : skipJob(job.id(), Reason.OTHER_CONTENT, "");
     }
-    for (String name : names) {
-      if (isFree(job.namespace(), name)) {
-        pendingNames.add(JobIndex.nameKey(job.namespace(), name));
-        if (!name.equals(job.name())) {
-          tally.note(Kind.JOB, job.id(), Reason.RENAMED, name);
-        }
-        return Optional.of(
-            new Found(job.withIdentity(job.id(), name, job.namespace()), false, size));
-      }
+    Optional<String> name = names.give(job);
+    if (name.isEmpty()) {
+      return skipJob(job.id(), Reason.OTHER_CONTENT, "all names that it could have are in use");
     }
-    return skipJob(job.id(), Reason.OTHER_CONTENT, "all names that it could have are in use");
+    if (!name.get().equals(job.name())) {
+      tally.note(Kind.JOB, job.id(), Reason.RENAMED, name.get());
+    }
+    return Optional.of(new Found(named(job, name.get()), false, size));
   }
 
-  private boolean isFree(String namespace, String name) {
-    String key = JobIndex.nameKey(namespace, name);
-    return !pendingNames.contains(key)
-        && ask(reader -> reader.table(JobBuckets.INDEX_NAME).getText(key)).isEmpty();
+  private static Job named(Job job, String name) {
+    return job.withIdentity(job.id(), name, job.namespace());
   }
 
   private <R> Optional<R> ask(Function<JobReader, Optional<R>> question) {
