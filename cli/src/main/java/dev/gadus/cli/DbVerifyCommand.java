@@ -45,8 +45,16 @@ final class DbVerifyCommand implements Callable<Integer>, NodeDatabase.Use<List<
   public Integer call() {
     List<String> findings = repair ? database.change(this) : database.read(this);
     findings.forEach(database.context().out()::println);
-    database.context().out().println(findings.isEmpty() ? "OK" : findings.size() + " findings");
+    database.context().out().println(count(findings.size()));
     return findings.isEmpty() ? ExitCode.OK : ExitCode.ERROR;
+  }
+
+  private static String count(int findings) {
+    return switch (findings) {
+      case 0 -> "OK";
+      case 1 -> "1 finding";
+      default -> findings + " findings";
+    };
   }
 
   @Override

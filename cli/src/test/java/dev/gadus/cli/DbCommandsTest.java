@@ -114,7 +114,7 @@ class DbCommandsTest {
     assertThat(verify.exitCode()).isEqualTo(ExitCode.ERROR);
     assertThat(verify.out())
         .contains("idx-name lacks default/done of job j-")
-        .endsWith("1 findings\n");
+        .endsWith("\n1 finding\n");
     Invocation repair = gadus("db", "requester", "verify", "--repair");
     assertThat(repair.exitCode()).as(repair.out()).isZero();
     assertThat(repair.out().lines())

@@ -124,7 +124,8 @@ final class NodeProcess implements AutoCloseable {
 
   /** Asks it to stop, and returns its exit code. */
   int stop() throws InterruptedException {
-    process.destroy();
+    // As for kill: what it says at its end is read, too.
+    process.toHandle().destroy();
     return await();
   }
 
