@@ -19,6 +19,11 @@ final class RunningProcess {
 
   /** Returns what to start for some arguments. */
   static List<String> command(String... arguments) {
+    return command(BoltCommand.class, arguments);
+  }
+
+  /** Returns what to start to run another class with some arguments. */
+  static List<String> command(Class<?> main, String... arguments) {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -28,7 +33,7 @@ final class RunningProcess {
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 classPath(),
-                BoltCommand.class.getName()));
+                main.getName()));
     command.addAll(List.of(arguments));
     return command;
   }
@@ -45,6 +50,7 @@ final class RunningProcess {
       Class<?> provider = Class.forName("org.jline.terminal.impl.ffm.FfmTerminalProvider");
       return Stream.of(
               BoltCommand.class,
+              RunningProcess.class,
               Database.class,
               CommandLine.class,
               KeyMap.class,
