@@ -17,6 +17,9 @@ final class Scratch {
   /** Kept from one transaction to the next; enough for most of them. */
   private static final long FIRST_CHUNK_BYTES = 256 << 10;
 
+  /** What is kept becomes as large as the transactions before it needed, up to this. */
+  private static final long MAX_KEPT_BYTES = 4 << 20;
+
   /** Later chunks double up to this. */
   private static final long MAX_CHUNK_BYTES = 64L << 20;
 
@@ -76,7 +79,9 @@ final class Scratch {
     if (chunks.isEmpty()) {
       return;
     }
-    current = chunks.get(0);
+    long needed = chunks.stream().mapToLong(MemorySegment::byteSize).sum();
+    long kept = Math.min(needed, MAX_KEPT_BYTES);
+    current = chunks.get(0).byteSize() < kept ? Arena.ofAuto().allocate(kept) : chunks.get(0);
     chunks.clear();
     chunks.add(current);
     currentIndex = 0;
