@@ -167,7 +167,7 @@ func (m *measurer) carryOut(words []string) (result, error) {
 	case "put":
 		return m.put(number(1), number(2), number(3), int(number(4)), int(number(5)), uint64(number(6)))
 	case "mixed":
-		return m.mixed(number(1), number(2), int(number(3)), int(number(4)), uint64(number(5)))
+		return m.mixed(number(1), number(2), int(number(3)), int(number(4)), uint64(number(5)), number(6))
 	case "shrink": // It cannot while the file is in use.
 		return result{}, nil
 	case "free":
@@ -355,8 +355,8 @@ func (m *measurer) put(from, to, perThread int64, threads, length int, version u
 	return result{taken, operations, sum, 0}, err
 }
 
-// mixed runs one writer and some readers for a time.
-func (m *measurer) mixed(keys, millis int64, readers, length int, version uint64) (result, error) {
+// mixed runs one writer and some readers for a time. The writer makes so many commits a second, or as many as it can.
+func (m *measurer) mixed(keys, millis int64, readers, length int, version uint64, perSecond int64) (result, error) {
 	var stop atomic.Bool
 	var all sync.WaitGroup
 	reads := make([]int64, readers)
@@ -386,13 +386,17 @@ func (m *measurer) mixed(keys, millis int64, readers, length int, version uint64
 	var commits int64
 	var failure error
 	key := make([]byte, keyBytes)
-	end := time.Now().Add(time.Duration(millis * nanosPerMillisecond))
+	start := time.Now()
+	end := start.Add(time.Duration(millis * nanosPerMillisecond))
 	for ; time.Now().Before(end) && failure == nil; commits++ {
 		id := randomID(pick(commits, keys))
 		fillKey(key, id)
 		failure = m.db.Update(func(tx *bolt.Tx) error {
 			return tx.Bucket(m.bucketName).Put(key, value(id, version, length))
 		})
+		if perSecond > 0 {
+			time.Sleep(time.Until(start.Add(time.Duration((commits + 1) * int64(time.Second) / perSecond))))
+		}
 	}
 	stop.Store(true)
 	taken := watch.read()

@@ -22,7 +22,7 @@ import java.util.Locale;
  * scan
  * ranges KEYS RANGES LENGTH
  * put FROM TO PER-THREAD THREADS VALUE-BYTES VERSION
- * mixed KEYS MILLIS READERS VALUE-BYTES VERSION
+ * mixed KEYS MILLIS READERS VALUE-BYTES VERSION COMMITS-PER-SECOND
  * shrink FROM TO VALUE-BYTES VERSION
  * free                                    operations are the free pages, -1 when it has none to tell
  * </pre>
@@ -100,7 +100,8 @@ final class EngineProcess {
               number(words, 2),
               small(words, 3),
               small(words, 4),
-              number(words, 5));
+              number(words, 5),
+              number(words, 6));
       case "shrink" ->
           workload.shrink(number(words, 1), number(words, 2), small(words, 3), number(words, 4));
       case "free" -> Workload.Result.of(new Stopwatch.Time(0, 0), engine.freePages(), 0);

@@ -1,6 +1,7 @@
 package dev.gadus.bench;
 
 import static dev.gadus.bench.Scale.LARGE_VALUE_BYTES;
+import static dev.gadus.bench.Scale.PACED_COMMITS_PER_SECOND;
 import static dev.gadus.bench.Scale.RANGE_LENGTH;
 import static dev.gadus.bench.Scale.READERS;
 import static dev.gadus.bench.Scale.THREADS;
@@ -83,6 +84,7 @@ final class Plan {
     steps.add(put(Row.ONE_KEY_DURABLE, true, scale.durableTransactions(), 1, 2));
     steps.add(put(Row.TOGETHER, true, scale.togetherPerThread(), THREADS, 3));
     steps.add(new Step("one writer beside readers", this::mixed));
+    steps.add(new Step("readers beside a paced writer", this::paced));
     steps.add(new Step(Row.DELETE_HALF.text(), this::deleteHalf));
     return steps;
   }
@@ -134,18 +136,40 @@ final class Plan {
   }
 
   private List<Reading> mixed(EngineClient engine) throws IOException {
+    EngineClient.Answer answer = writeBesideReaders(engine, 4, 0);
+    return List.of(
+        Reading.of(Row.MIXED_WRITER, answer.time().nanos() / Math.max(1, answer.second())),
+        Reading.of(Row.MIXED_READERS, nanosPerRead(answer)));
+  }
+
+  private List<Reading> paced(EngineClient engine) throws IOException {
+    EngineClient.Answer answer = writeBesideReaders(engine, 5, PACED_COMMITS_PER_SECOND);
+    return List.of(Reading.of(Row.PACED_READERS, nanosPerRead(answer)));
+  }
+
+  private static long nanosPerRead(EngineClient.Answer answer) {
+    return answer.time().nanos() / Math.max(1, answer.operations());
+  }
+
+  private EngineClient.Answer writeBesideReaders(
+      EngineClient engine, int version, int commitsPerSecond) throws IOException {
     engine.use(RECORDS, false);
     EngineClient.Answer answer =
-        engine.run(command("mixed", scale.keys(), scale.mixedMillis(), READERS, VALUE_BYTES, 4));
+        engine.run(
+            command(
+                "mixed",
+                scale.keys(),
+                scale.mixedMillis(),
+                READERS,
+                VALUE_BYTES,
+                version,
+                commitsPerSecond));
     if (answer.checksum() != 0) {
       throw new IllegalStateException(
           engine.contender().title() + " read wrong values: count=" + answer.checksum());
     }
     engine.flush(RECORDS);
-    long perCommit = answer.time().nanos() / Math.max(1, answer.second());
-    return List.of(
-        Reading.of(Row.MIXED_WRITER, perCommit),
-        Reading.of(Row.MIXED_READERS, answer.time().nanos() / Math.max(1, answer.operations())));
+    return answer;
   }
 
   private List<Reading> deleteHalf(EngineClient engine) throws IOException {

@@ -19,6 +19,7 @@ enum Row {
   TOGETHER("one-key transaction, durable, 64 threads", Unit.MICROS),
   MIXED_WRITER("1 writer beside 2 readers: a commit", Unit.MICROS),
   MIXED_READERS("1 writer beside 2 readers: a read", Unit.NANOS),
+  PACED_READERS("1,000 commits a second beside 2 readers: a read", Unit.NANOS),
   DELETE_HALF("delete half, without sync", Unit.MICROS),
   SIZE_RANDOM("file size after the random load", Unit.MEBIBYTES),
   SIZE_SEQUENTIAL("file size after the sequential load", Unit.MEBIBYTES),

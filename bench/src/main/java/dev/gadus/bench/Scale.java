@@ -12,7 +12,9 @@ record Scale(long keys, int rounds) {
   static final int USUAL_ROUNDS = 3;
   static final int MIN_KEYS = 1_000;
 
-  /** Smaller runs only show that all works, and are not warmed up. */
+  /**
+   * Smaller runs only show that all works: they are not warmed up, and do as little as they can.
+   */
   private static final int MIN_WARM_KEYS = 10_000;
 
   private static final int WARM_UP_KEYS = 50_000;
@@ -26,6 +28,9 @@ record Scale(long keys, int rounds) {
   static final int THREADS = 64;
   static final int READERS = 2;
 
+  /** So few that every engine can make them, whatever the readers take of the processors. */
+  static final int PACED_COMMITS_PER_SECOND = 1_000;
+
   /** At full scale 1 GiB of values of which 200,000 pages are freed. */
   private static final long FULL_LARGE_KEYS = 262_144;
 
@@ -33,6 +38,11 @@ record Scale(long keys, int rounds) {
 
   private long share(long full) {
     return Math.max(1, full * keys / FULL_KEYS);
+  }
+
+  /** The same, but no less than what it takes until a JVM has compiled what runs. */
+  private long share(long full, long least) {
+    return isWarmedUp() ? Math.max(least, share(full)) : share(full);
   }
 
   int perTransaction() {
@@ -48,7 +58,7 @@ record Scale(long keys, int rounds) {
   }
 
   int fastTransactions() {
-    return (int) share(10_000);
+    return (int) share(10_000, 5_000);
   }
 
   /** Commits that wait for the disk, one after another. */
@@ -57,11 +67,11 @@ record Scale(long keys, int rounds) {
   }
 
   int togetherPerThread() {
-    return (int) Math.max(5, share(200));
+    return (int) Math.max(5, share(200, 50));
   }
 
   int mixedMillis() {
-    return (int) Math.max(50, share(1_500));
+    return (int) Math.max(50, share(1_500, 1_000));
   }
 
   long largeKeys() {

@@ -8,6 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
 import java.util.function.LongUnaryOperator;
 
@@ -214,8 +215,10 @@ final class Workload {
   /**
    * One writer, with transactions of one key, and readers for a time: operations are the reads of
    * all readers, the second figure the commits. The checksum counts wrong answers.
+   *
+   * @param perSecond how many commits the writer makes, or 0 for as many as it can
    */
-  Result mixed(long keys, long millis, int readers, int valueBytes, long version) {
+  Result mixed(long keys, long millis, int readers, int valueBytes, long version, long perSecond) {
     AtomicBoolean stop = new AtomicBoolean();
     long[] reads = new long[readers];
     long[] wrong = new long[readers];
@@ -238,10 +241,14 @@ final class Workload {
             }));
       }
       try {
+        long start = System.nanoTime();
         while (System.nanoTime() < end) {
           long id = Records.randomId(Records.pick(commits, keys));
           engine.write(writes -> writes.put(id, version, valueBytes));
           commits++;
+          if (perSecond > 0) {
+            LockSupport.parkNanos(start + commits * 1_000_000_000 / perSecond - System.nanoTime());
+          }
         }
       } finally {
         stop.set(true);
