@@ -16,6 +16,9 @@ final class NodeProcess implements AutoCloseable {
   private static final String READY = "is ready: api=";
   private static final long PATIENCE_SECONDS = 60;
 
+  /** Of this module, in whose folder its tests run. */
+  private static final Path TEST_CLASSES = Path.of("target/test-classes").toAbsolutePath();
+
   private final Process process;
   private final URI api;
   private final List<String> log;
@@ -75,12 +78,26 @@ final class NodeProcess implements AutoCloseable {
 
   /** A command line as a process, on the same modules as this one. */
   static ProcessBuilder command(Path data, String... arguments) {
+    return process(data, "512m", Gadus.class, arguments);
+  }
+
+  /** A program of these tests as a process, with so much heap. */
+  static ProcessBuilder program(Path data, String heap, Class<?> main, String... arguments) {
+    ProcessBuilder builder = process(data, heap, main, arguments);
+    if (!System.getProperty("jdk.module.path", "").isEmpty()) {
+      builder.command().addAll(1, List.of("--patch-module", "dev.gadus.cli=" + TEST_CLASSES));
+    }
+    return builder;
+  }
+
+  private static ProcessBuilder process(
+      Path data, String heap, Class<?> main, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-XX:+UseSerialGC");
     // It lives too short for the optimising compiler to pay.
     command.add("-XX:TieredStopAtLevel=1");
-    command.add("-Xmx512m");
+    command.add("-Xmx" + heap);
     String modules = System.getProperty("jdk.module.path", "");
     if (modules.isEmpty()) {
       command.addAll(
@@ -88,7 +105,7 @@ final class NodeProcess implements AutoCloseable {
               "--enable-native-access=ALL-UNNAMED",
               "-cp",
               System.getProperty("java.class.path"),
-              Gadus.class.getName()));
+              main.getName()));
     } else {
       command.addAll(
           List.of(
@@ -96,7 +113,7 @@ final class NodeProcess implements AutoCloseable {
               "--module-path",
               modules,
               "--module",
-              "dev.gadus.cli/" + Gadus.class.getName()));
+              "dev.gadus.cli/" + main.getName()));
     }
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
