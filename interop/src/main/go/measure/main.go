@@ -14,6 +14,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -316,14 +317,17 @@ func (m *measurer) put(from, to, perThread int64, threads, length int, version u
 		transact = m.db.Batch
 	}
 	failures := make([]error, threads)
+	longest := make([]int64, threads)
 	write := func(thread int) {
 		key := make([]byte, keyBytes)
 		first := int64(thread) * perThread
 		for step := first; step < first+perThread && failures[thread] == nil; step++ {
 			fillKey(key, id(step))
+			start := time.Now()
 			failures[thread] = transact(func(tx *bolt.Tx) error {
 				return tx.Bucket(m.bucketName).Put(key, value(id(step), version, length))
 			})
+			longest[thread] = max(longest[thread], time.Since(start).Nanoseconds())
 		}
 	}
 	watch := startWatch()
@@ -352,7 +356,7 @@ func (m *measurer) put(from, to, perThread int64, threads, length int, version u
 		}
 		return nil
 	})
-	return result{taken, operations, sum, 0}, err
+	return result{taken, operations, sum, slices.Max(longest)}, err
 }
 
 // mixed runs one writer and some readers for a time. The writer makes so many commits a second, or as many as it can.

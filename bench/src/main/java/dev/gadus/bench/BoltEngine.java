@@ -19,13 +19,21 @@ final class BoltEngine implements Engine {
   private static final ValueLayout.OfLong LONG =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
+  private static final int SHRINK_ABOVE_PERCENT = 25;
+
   private @Nullable Database database;
   private byte[] bucketName = {};
 
   @Override
-  public void open(Path file, boolean durable, String bucket) {
+  public void open(Path file, Opening opening, String bucket) {
     bucketName = bucket.getBytes(StandardCharsets.UTF_8);
-    Database opened = Database.open(file, Options.defaults().noSync(!durable));
+    Options options =
+        switch (opening) {
+          case DURABLE -> Options.defaults();
+          case FAST -> Options.defaults().noSync(true);
+          case SHRINKING -> Options.defaults().shrinkAbovePercent(SHRINK_ABOVE_PERCENT);
+        };
+    Database opened = Database.open(file, options);
     database = opened;
     try (Transaction transaction = opened.beginRead()) {
       if (transaction.bucket(bucketName).isPresent()) {

@@ -8,16 +8,25 @@ import java.util.function.Consumer;
  * Records} makes of numbers, so that each engine has them in the form that suits it best.
  */
 interface Engine extends AutoCloseable {
+  /** How a file is opened. */
+  enum Opening {
+    /** A commit waits for the disk. */
+    DURABLE,
+    /** A commit waits for nothing. */
+    FAST,
+    /** As {@link #DURABLE}, and the file becomes shorter by the commits themselves; ours alone. */
+    SHRINKING
+  }
+
   /** What {@link Reads#get} and {@link Reads#copy} return for a key that is not there. */
   long ABSENT = -1;
 
   /**
    * Opens a file, or makes it.
    *
-   * @param durable whether a commit waits for the disk
    * @param bucket the bucket, or what the engine has in its place, that all that follows is about
    */
-  void open(Path file, boolean durable, String bucket);
+  void open(Path file, Opening opening, String bucket);
 
   /** Runs a function in a write transaction and commits it. */
   void write(Consumer<Writes> body);

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** An engine's process as the coordinator sees it, with a folder of its own for files. */
@@ -105,7 +106,17 @@ final class EngineClient implements AutoCloseable {
 
   /** The same with a bucket other than the usual one. */
   void use(String name, boolean durable, String bucket) {
-    String wanted = OPEN + " " + file(name) + (durable ? " durable " : " fast ") + bucket;
+    use(name, durable ? Engine.Opening.DURABLE : Engine.Opening.FAST, bucket);
+  }
+
+  /** The same for a file that becomes shorter while it is written to. */
+  void useShrinking(String name) {
+    use(name, Engine.Opening.SHRINKING, BUCKET);
+  }
+
+  private void use(String name, Engine.Opening opening, String bucket) {
+    String word = opening.name().toLowerCase(Locale.ROOT);
+    String wanted = OPEN + " " + file(name) + " " + word + " " + bucket;
     if (!wanted.equals(open)) {
       release();
       run(wanted);

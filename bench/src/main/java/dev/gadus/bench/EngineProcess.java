@@ -14,7 +14,7 @@ import java.util.Locale;
  * {@code error} and why. The Go program {@code measure} understands the same lines:
  *
  * <pre>
- * open PATH durable|fast BUCKET           time of opening and of the first read
+ * open PATH durable|fast|shrinking BUCKET time of opening and of the first read
  * close
  * load COUNT PER-TRANSACTION random|sequential VALUE-BYTES
  * delete FROM TO PER-TRANSACTION
@@ -111,7 +111,8 @@ final class EngineProcess {
 
   private Workload.Result open(String[] words) {
     Stopwatch watch = new Stopwatch();
-    engine.open(Path.of(words[1]), words[2].equals("durable"), words[3]);
+    engine.open(
+        Path.of(words[1]), Engine.Opening.valueOf(words[2].toUpperCase(Locale.ROOT)), words[3]);
     try (Engine.Reads reads = engine.beginRead()) {
       long first = reads.get(Records.randomId(0));
       return Workload.Result.of(watch.read(), 1, first);

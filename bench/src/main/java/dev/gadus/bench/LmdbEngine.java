@@ -29,7 +29,8 @@ final class LmdbEngine implements Engine {
   private @Nullable Opened opened;
 
   @Override
-  public void open(Path file, boolean durable, String bucket) {
+  public void open(Path file, Opening opening, String bucket) {
+    boolean durable = opening != Opening.FAST;
     Env.Builder<ByteBuffer> builder = Env.create().setMapSize(MAP_BYTES).setMaxDbs(MAX_BUCKETS);
     Env<ByteBuffer> env =
         durable

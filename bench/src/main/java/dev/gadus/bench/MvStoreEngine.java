@@ -28,7 +28,8 @@ final class MvStoreEngine implements Engine {
   private @Nullable Opened opened;
 
   @Override
-  public void open(Path file, boolean durable, String bucket) {
+  public void open(Path file, Opening opening, String bucket) {
+    boolean durable = opening != Opening.FAST;
     MVStore store =
         new MVStore.Builder()
             .fileName(file.toString())

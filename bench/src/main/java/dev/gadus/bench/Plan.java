@@ -31,6 +31,7 @@ final class Plan {
   private static final String LOADED = "loaded";
   private static final String LARGE = "large";
   private static final String CRASHED = "crashed";
+  private static final String SHRINKING = "shrinking";
 
   /** A bucket beside the large one. */
   private static final String SMALL = "small";
@@ -298,7 +299,38 @@ final class Plan {
 
   /** Makes the large file small again, once, while one commit follows another. */
   private List<Step> shrink() {
-    return List.of(new Step("shrink", this::shrinkLarge));
+    return List.of(
+        new Step("many commits", this::longestCommit),
+        new Step("shrink by policy", this::shrinkByPolicy),
+        new Step("shrink", this::shrinkLarge));
+  }
+
+  private String manyCommits(int version) {
+    return command(
+        "put", scale.freedKeys(), scale.largeKeys(), scale.manyCommits(), 1, VALUE_BYTES, version);
+  }
+
+  private List<Reading> longestCommit(EngineClient engine) {
+    engine.use(LARGE, true);
+    EngineClient.Answer answer = engine.run(manyCommits(3));
+    engine.release();
+    return List.of(Reading.of(Row.LONGEST_COMMIT, answer.second()));
+  }
+
+  /** On a copy, so that there is something left to shrink for the next step. */
+  private List<Reading> shrinkByPolicy(EngineClient engine) throws IOException {
+    if (engine.contender() != Contender.BOLT) {
+      return List.of();
+    }
+    Files.copy(engine.file(LARGE), engine.file(SHRINKING));
+    engine.flush(SHRINKING);
+    engine.useShrinking(SHRINKING);
+    EngineClient.Answer answer = engine.run(manyCommits(4));
+    engine.release();
+    long size = engine.size(SHRINKING);
+    engine.delete(SHRINKING);
+    return List.of(
+        Reading.of(Row.POLICY_PAUSE, answer.second()), Reading.of(Row.POLICY_SIZE, size));
   }
 
   private List<Reading> shrinkLarge(EngineClient engine) throws IOException {

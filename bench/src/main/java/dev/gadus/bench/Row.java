@@ -28,9 +28,12 @@ enum Row {
   FREED_COMMIT("commit after many pages were freed", Unit.MICROS),
   OPEN_FREED("open after that, closed cleanly", Unit.MILLIS),
   OPEN_CRASHED("open after that, as a crash leaves it", Unit.MILLIS),
-  SHRINK_PAUSE("longest commit while the file shrinks", Unit.MILLIS),
-  SHRINK_TIME("time of the shrinking", Unit.MILLIS),
-  SIZE_SHRUNK("file size after the shrinking", Unit.MEBIBYTES);
+  LONGEST_COMMIT("longest of many commits after that", Unit.MILLIS),
+  POLICY_PAUSE("the same while the file shrinks by policy", Unit.MILLIS),
+  POLICY_SIZE("file size after that", Unit.MEBIBYTES),
+  SHRINK_PAUSE("longest commit while the file is made to shrink", Unit.MILLIS),
+  SHRINK_TIME("time until it has", Unit.MILLIS),
+  SIZE_SHRUNK("file size then", Unit.MEBIBYTES);
 
   /** What a value is shown in; values are nanoseconds or bytes. */
   enum Unit {

@@ -82,6 +82,11 @@ record Scale(long keys, int rounds) {
     return share(FULL_FREED_KEYS);
   }
 
+  /** Enough for a sweep through the file by policy, and for its cut. */
+  int manyCommits() {
+    return (int) Math.max(50, share(3_000));
+  }
+
   int largePerTransaction() {
     return Math.clamp(largeKeys() / 10, 1, 2_000);
   }

@@ -1,6 +1,7 @@
 package dev.gadus.bench;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -9,7 +10,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.LongConsumer;
 import java.util.function.LongUnaryOperator;
 
 /**
@@ -156,19 +156,26 @@ final class Workload {
     return Result.of(watch.read(), count, sum + count);
   }
 
-  /** Transactions of one key each, over keys that are there, from one thread or from many. */
+  /**
+   * Transactions of one key each, over keys that are there, from one thread or from many. The
+   * second figure is the longest transaction.
+   */
   Result put(long from, long to, int perThread, int threads, int valueBytes, long version) {
     LongUnaryOperator id = step -> Records.randomId(from + Records.pick(step, to - from));
     List<Runnable> writers = new ArrayList<>();
+    long[] longest = new long[threads];
     for (int thread = 0; thread < threads; thread++) {
-      long first = (long) thread * perThread;
-      LongConsumer put =
-          threads == 1
-              ? step -> engine.write(w -> w.put(id.applyAsLong(step), version, valueBytes))
-              : step -> engine.writeTogether(w -> w.put(id.applyAsLong(step), version, valueBytes));
+      int own = thread;
       writers.add(() -> {
-        for (long step = first; step < first + perThread; step++) {
-          put.accept(step);
+        for (int i = 0; i < perThread; i++) {
+          long key = id.applyAsLong((long) own * perThread + i);
+          long start = System.nanoTime();
+          if (threads == 1) {
+            engine.write(writes -> writes.put(key, version, valueBytes));
+          } else {
+            engine.writeTogether(writes -> writes.put(key, version, valueBytes));
+          }
+          longest[own] = Math.max(longest[own], System.nanoTime() - start);
         }
       });
     }
@@ -186,7 +193,7 @@ final class Workload {
         sum += reads.get(id.applyAsLong(step)) + reads.version(id.applyAsLong(step));
       }
     }
-    return Result.of(time, operations, sum);
+    return new Result(time, operations, sum, Arrays.stream(longest).max().orElse(0));
   }
 
   private static void together(List<Runnable> tasks) {
