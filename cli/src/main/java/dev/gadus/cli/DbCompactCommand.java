@@ -3,6 +3,7 @@ package dev.gadus.cli;
 import dev.gadus.bolt.CheckReport;
 import dev.gadus.bolt.Database;
 import dev.gadus.bolt.Options;
+import dev.gadus.bolt.StorageException;
 import dev.gadus.bolt.Transaction;
 import dev.gadus.bolt.cli.Progress;
 import dev.gadus.bolt.cli.UnfinishedFile;
@@ -60,6 +61,12 @@ final class DbCompactCommand implements Runnable, NodeDatabase.Use<DatabaseClien
         }
       }
       copy.finish();
+    } catch (StorageException e) {
+      throw new CommandFailure(
+          ExitCode.ERROR,
+          "%s is as it was, since its copy could not be written: %s"
+              .formatted(path, e.getMessage()),
+          "make room on its disk, or take another one with 'gadus bolt compact -o FILE'");
     }
     return new DatabaseClient.Compacted(before, Files.size(path));
   }

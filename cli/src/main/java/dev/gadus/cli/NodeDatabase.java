@@ -4,6 +4,7 @@ import dev.gadus.bolt.BoltException;
 import dev.gadus.bolt.Database;
 import dev.gadus.bolt.LockTimeoutException;
 import dev.gadus.bolt.Options;
+import dev.gadus.bolt.StorageException;
 import dev.gadus.bolt.cli.Failure;
 import dev.gadus.bolt.cli.Output;
 import dev.gadus.client.DatabaseClient;
@@ -61,6 +62,8 @@ record NodeDatabase(Context context, DatabaseRole role) {
       try (database) {
         return use.stopped(database);
       }
+    } catch (StorageException e) {
+      throw new CommandFailure(ExitCode.ERROR, String.valueOf(e.getMessage()), "");
     } catch (BoltException e) {
       throw new CommandFailure(
           ExitCode.ERROR,

@@ -158,7 +158,7 @@ public final class StoppedStore {
       return copy;
     } catch (IOException e) {
       throw new StoreException.Unusable(
-          path, "it cannot be copied to " + copy + " before its repair: " + e, e);
+          path, "it cannot be copied to " + copy + " before its repair: " + e.getMessage(), e);
     }
   }
 }

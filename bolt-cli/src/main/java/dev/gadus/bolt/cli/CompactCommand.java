@@ -2,6 +2,7 @@ package dev.gadus.bolt.cli;
 
 import dev.gadus.bolt.Database;
 import dev.gadus.bolt.Options;
+import dev.gadus.bolt.StorageException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -83,6 +84,13 @@ final class CompactCommand implements Runnable {
       throw new Failure(
           "cannot write output file " + GoText.quote(target.toString()) + ": " + Failure.reason(e),
           e);
+    } catch (StorageException e) {
+      if (!e.isDiskFull()) {
+        // Then it may have been about the database.
+        throw e;
+      }
+      throw new Failure(
+          "cannot write output file " + GoText.quote(target.toString()) + ": " + e.getMessage(), e);
     }
   }
 

@@ -4,6 +4,7 @@ import dev.gadus.bolt.CheckFinding;
 import dev.gadus.bolt.Database;
 import dev.gadus.bolt.Options;
 import dev.gadus.bolt.SalvageReport;
+import dev.gadus.bolt.StorageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,6 +50,13 @@ final class SalvageCommand implements Runnable {
       throw new Failure(
           "cannot write output file " + GoText.quote(target.toString()) + ": " + Failure.reason(e),
           e);
+    } catch (StorageException e) {
+      if (!e.isDiskFull()) {
+        // Then it may have been about the database.
+        throw e;
+      }
+      throw new Failure(
+          "cannot write output file " + GoText.quote(target.toString()) + ": " + e.getMessage(), e);
     }
     for (CheckFinding loss : report.losses()) {
       output.line("lost: page " + loss.pageId() + ": " + loss.text());

@@ -1,0 +1,125 @@
+package dev.gadus.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gadus.bolt.Bucket;
+import dev.gadus.bolt.Database;
+import dev.gadus.bolt.Options;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Ctrl+C in each long command on the database of a stopped node, while it is at work. */
+class DbInterruptionTest {
+  private static final long PATIENCE_SECONDS = 60;
+  private static final int INTERRUPTED = 130;
+
+  /** Enough that a command is at work for longer than a signal takes. */
+  private static final int KEYS = 150_000;
+
+  private static final int VALUE_BYTES = 400;
+
+  @TempDir static Path folder;
+
+  private static Path database = Path.of("");
+
+  @BeforeAll
+  static void aNodeHasBeenThere() throws Exception {
+    Path job = Jobs.file(folder, "done", 1, "print", "hello");
+    assertThat(gadus("job", "run", "--local", job.toString()).exitCode()).isZero();
+    String node = Files.readString(folder.resolve("data/node-id")).strip();
+    database = folder.resolve("data").resolve(node + "-requester.db");
+    try (Database open = Database.open(database, Options.defaults().noSync(true))) {
+      open.update(transaction -> {
+        Bucket ballast = transaction.createBucket("ballast".getBytes(UTF_8));
+        for (int i = 0; i < KEYS; i++) {
+          ballast.put("%08d".formatted(i).getBytes(UTF_8), new byte[VALUE_BYTES]);
+        }
+        // Something to repair.
+        transaction.deleteBucket("idx-name".getBytes(UTF_8));
+        return transaction.createBucket("idx-name".getBytes(UTF_8));
+      });
+    }
+  }
+
+  private static Invocation gadus(String... arguments) {
+    return Invocation.of(
+        Map.of("BACALHAU_DIR", folder.resolve("data").toString(), "BACALHAU_API_PORT", "1"),
+        folder,
+        arguments);
+  }
+
+  private static List<Path> files() throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.sorted().toList();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"check", "verify", "compact", "snapshot -o copy.db"})
+  void leavesTheDatabaseAsItWasAndNothingBeside(String line) throws Exception {
+    List<Path> before = files();
+    byte[] content = Files.readAllBytes(database);
+
+    Process command = startAndAwaitWork(line);
+    interrupt(command);
+
+    assertThat(command.exitValue()).isEqualTo(INTERRUPTED);
+    assertThat(files()).isEqualTo(before);
+    assertThat(Files.mismatch(database, Files.write(folder.resolve("before"), content)))
+        .isEqualTo(-1);
+    Files.delete(folder.resolve("before"));
+  }
+
+  /** Returns when the process has opened the database and, where it writes, begun to. */
+  private static Process startAndAwaitWork(String line) throws Exception {
+    Process command =
+        NodeProcess.command(folder.resolve("data"), ("db requester " + line).split(" "))
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .start();
+    boolean writes = !line.equals("check") && !line.equals("verify");
+    int filesBefore = files().size();
+    while (command.isAlive() && !(writes ? files().size() > filesBefore : hasMapped(command))) {
+      Thread.onSpinWait();
+    }
+    return command;
+  }
+
+  private static boolean hasMapped(Process process) throws IOException {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/" + process.pid() + "/maps"))) {
+      return lines.anyMatch(line -> line.endsWith(database.getFileName().toString()));
+    } catch (NoSuchFileException e) {
+      return false;
+    }
+  }
+
+  private static void interrupt(Process process) throws Exception {
+    new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+    assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void aRepairCanBeMadeAgain() throws Exception {
+    Process command = startAndAwaitWork("verify --repair");
+    interrupt(command);
+
+    assertThat(command.exitValue()).isEqualTo(INTERRUPTED);
+    assertThat(database.resolveSibling(database.getFileName() + ".before-repair")).doesNotExist();
+    assertThat(gadus("db", "requester", "check").out()).isEqualTo("OK\n");
+    Invocation again = gadus("db", "requester", "verify", "--repair");
+    assertThat(again.out()).contains("made in idx-name: default/done").endsWith("OK\n");
+    assertThat(files()).noneMatch(file -> file.toString().contains("unfinished"));
+  }
+}
