@@ -60,23 +60,32 @@ final class JobOutcome {
     context.out().flush();
   }
 
-  /** The whole output when the node still has it, else the beginning, which is in the record. */
+  /**
+   * The whole output: from the record when that has all of it, else from the node, else the
+   * beginning. Only the node knows in which order the two streams were written.
+   */
   private void printOutput(Execution execution) {
-    try {
-      client.logs(
-          job.id(),
-          "",
-          new LogQuery(execution.id(), false, false),
-          line -> JobLogsCommand.print(context, line));
-    } catch (NodeUnreachableException e) {
-      throw e;
-    } catch (ClientException _) {
-      RunOutput output = execution.runOutput().orElse(new RunOutput("", false, "", false, 0, ""));
-      context.out().print(output.stdout());
-      context.err().print(output.stderr());
-      if (output.stdoutTruncated() || output.stderrTruncated()) {
-        context.err().println("(the rest is in the results)");
+    RunOutput output = execution.runOutput().orElse(new RunOutput("", false, "", false, 0, ""));
+    boolean truncated = output.stdoutTruncated() || output.stderrTruncated();
+    boolean oneStream = output.stdout().isEmpty() || output.stderr().isEmpty();
+    if (truncated || !oneStream) {
+      try {
+        client.logs(
+            job.id(),
+            "",
+            new LogQuery(execution.id(), false, false),
+            line -> JobLogsCommand.print(context, line));
+        return;
+      } catch (NodeUnreachableException e) {
+        throw e;
+      } catch (ClientException _) {
+        // The node does not have it any more.
       }
+    }
+    context.out().print(output.stdout());
+    context.err().print(output.stderr());
+    if (truncated) {
+      context.err().println("(the rest is in the results)");
     }
   }
 

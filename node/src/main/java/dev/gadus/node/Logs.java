@@ -123,8 +123,7 @@ final class Logs {
     return store.read(reader -> {
       Job job = reader.requireJob(jobId);
       List<Execution> executions =
-          reader.executions(job.id()).stream()
-              .filter(execution -> execution.id().startsWith(query.executionId()))
+          candidates(reader, jobId, query.executionId()).stream()
               .filter(execution -> isWithNode(execution.state().state()))
               .sorted(Comparator.comparingLong(Execution::modifyTime))
               .toList();
@@ -137,5 +136,17 @@ final class Logs {
                   ? executions.reversed().stream().findFirst()
                   : Optional.empty());
     });
+  }
+
+  /** One that is named in full is read alone: a client may ask for each of thousands. */
+  private static List<Execution> candidates(JobReader reader, String jobId, String executionId) {
+    Optional<Execution> named =
+        reader.execution(executionId).filter(execution -> execution.jobId().equals(jobId));
+    return named
+        .map(List::of)
+        .orElseGet(() ->
+            reader.executions(jobId).stream()
+                .filter(execution -> execution.id().startsWith(executionId))
+                .toList());
   }
 }

@@ -111,6 +111,23 @@ class LogSocketTest {
   }
 
   @Test
+  void anExecutionIsNamedByItsIdOrTheBeginningOfIt() throws Exception {
+    String id = node.submit(TestNode.job("partitions", 3, "variable", "BACALHAU_PARTITION_INDEX"));
+    node.await(id);
+    for (JsonNode execution :
+        node.get("orchestrator/jobs/" + id + "/executions").body().path("Items")) {
+      String printed = execution.at("/RunOutput/Stdout").asText();
+      assertThat(printed).contains(execution.path("PartitionIndex").asText("0"));
+      String executionId = execution.path("ID").asText();
+      for (String name : List.of(executionId, executionId.substring(0, executionId.length() - 1))) {
+        Listener listener = open(id + "/logs?execution_id=" + name);
+        assertThat(listener.closed.get(30, TimeUnit.SECONDS)).isEqualTo(1000);
+        assertThat(lines(listener, 1)).as(name).isEqualTo(printed);
+      }
+    }
+  }
+
+  @Test
   void aFollowerGetsLinesWhileTheProgramRuns() throws Exception {
     String id = node.submit(TestNode.job("follows", 1, "print", "early", "sleep", "60000"));
     Listener listener = open("follows/logs?follow=true");
