@@ -2,9 +2,6 @@ package dev.gadus.bolt;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 
 /**
  * A branch page in a form that is quick to search: of each key the eight bytes that follow what all
@@ -16,9 +13,6 @@ import java.nio.ByteOrder;
 final class BranchIndex {
   /** Pages with more children are searched as they are, so that an index stays small. */
   static final int MAX_COUNT = 1024;
-
-  private static final VarHandle ARRAY_BIG_ENDIAN =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   private final long pageId;
   private final long page;
@@ -64,6 +58,9 @@ final class BranchIndex {
   }
 
   private static long prefix(MemorySegment memory, long key, long size, int skip) {
+    if (size - skip >= Long.BYTES) {
+      return memory.get(Keys.BIG_ENDIAN, key + skip) ^ Long.MIN_VALUE;
+    }
     long prefix = 0;
     for (int i = 0; i < Long.BYTES; i++) {
       int next =
@@ -78,7 +75,7 @@ final class BranchIndex {
   private long prefix(byte[] key) {
     int skip = common.length;
     if (key.length - skip >= Long.BYTES) {
-      return (long) ARRAY_BIG_ENDIAN.get(key, skip) ^ Long.MIN_VALUE;
+      return (long) Keys.ARRAY_BIG_ENDIAN.get(key, skip) ^ Long.MIN_VALUE;
     }
     long prefix = 0;
     for (int i = 0; i < Long.BYTES; i++) {

@@ -8,9 +8,11 @@ import java.nio.ByteOrder;
 
 /** The order of keys: by unsigned bytes, and a prefix comes first. Nothing here allocates. */
 final class Keys {
-  private static final VarHandle ARRAY_BIG_ENDIAN =
+  /** Eight bytes of an array or of memory as a number that compares as they do, unsigned. */
+  static final VarHandle ARRAY_BIG_ENDIAN =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
-  private static final ValueLayout.OfLong BIG_ENDIAN =
+
+  static final ValueLayout.OfLong BIG_ENDIAN =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
   private Keys() {}
