@@ -11,6 +11,7 @@ import dev.gadus.client.DatabaseClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Locale;
 import picocli.CommandLine.Command;
 
@@ -73,6 +74,9 @@ final class DbCompactCommand implements Runnable, NodeDatabase.Use<DatabaseClien
 
   @Override
   public DatabaseClient.Compacted running(DatabaseClient node) {
-    return node.compact();
+    try (Progress _ =
+        Progress.ofTime("The node compacts", InstantSource.system(), database.output())) {
+      return node.compact();
+    }
   }
 }

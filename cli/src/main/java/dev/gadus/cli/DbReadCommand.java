@@ -19,7 +19,9 @@ final class DbReadCommand implements Callable<Integer>, NodeDatabase.Use<Integer
   @Parameters(
       arity = "0..*",
       paramLabel = "ARGUMENT",
-      description = "Arguments and options of the same command of 'gadus bolt', without the file.")
+      description =
+          "Arguments and options of the same command of 'gadus bolt', without the file; that"
+              + " command's --help lists them.")
   private List<String> arguments = List.of();
 
   DbReadCommand(NodeDatabase database, String name) {

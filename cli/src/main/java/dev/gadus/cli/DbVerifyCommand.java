@@ -1,12 +1,14 @@
 package dev.gadus.cli;
 
 import dev.gadus.bolt.Database;
+import dev.gadus.bolt.Transaction;
 import dev.gadus.bolt.cli.Progress;
 import dev.gadus.client.DatabaseClient;
 import dev.gadus.node.StoppedDatabase;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -59,9 +61,11 @@ final class DbVerifyCommand implements Callable<Integer>, NodeDatabase.Use<List<
 
   @Override
   public List<String> stopped(Database open) {
-    StoppedDatabase stopped = new StoppedDatabase(open, database.role());
-    try (Progress _ =
-        Progress.ofTime("Verifying", open.path(), InstantSource.system(), database.output())) {
+    AtomicLong checked = new AtomicLong();
+    long pages = open.view(Transaction::size) / open.pageSize();
+    StoppedDatabase stopped = new StoppedDatabase(open, database.role(), checked::set);
+    String action = "Verifying " + open.path();
+    try (Progress _ = Progress.ofPages(action, checked, pages, "records", database.output())) {
       return repair ? repair(stopped) : stopped.verify();
     }
   }
@@ -83,6 +87,9 @@ final class DbVerifyCommand implements Callable<Integer>, NodeDatabase.Use<List<
               + node.describe().path(),
           "stop the node; verify without --repair works while it runs");
     }
-    return node.verify();
+    try (Progress _ =
+        Progress.ofTime("The node verifies", InstantSource.system(), database.output())) {
+      return node.verify();
+    }
   }
 }

@@ -6,6 +6,7 @@ import dev.gadus.store.StoreException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
 /** A database of a node that is stopped, checked and repaired. Whoever opened it closes it. */
@@ -15,10 +16,12 @@ public final class StoppedDatabase {
   /**
    * Takes the database of a role.
    *
+   * @param pagesChecked is told how many pages have been checked so far, and the number of all when
+   *     the records are checked
    * @throws NodeException when it is no database of a node, or that of another role
    */
-  public StoppedDatabase(Database database, DatabaseRole role) {
-    this.store = StoppedStore.in(database);
+  public StoppedDatabase(Database database, DatabaseRole role, LongConsumer pagesChecked) {
+    this.store = StoppedStore.in(database, pagesChecked);
     String found = translated(store::role);
     if (!found.equals(role.text())) {
       throw new NodeException(

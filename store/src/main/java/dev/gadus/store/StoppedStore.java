@@ -1,6 +1,7 @@
 package dev.gadus.store;
 
 import dev.gadus.bolt.CheckFinding;
+import dev.gadus.bolt.CheckOptions;
 import dev.gadus.bolt.CheckReport;
 import dev.gadus.bolt.Database;
 import dev.gadus.bolt.Transaction;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 
 /** A store's file while no node has it: checked, and repaired as far as that can be done. */
 public final class StoppedStore {
@@ -20,14 +22,26 @@ public final class StoppedStore {
   private static final int FINDINGS_OF_PAGES = 1000;
 
   private final Database database;
+  private final LongConsumer pagesChecked;
 
-  private StoppedStore(Database database) {
+  private StoppedStore(Database database, LongConsumer pagesChecked) {
     this.database = database;
+    this.pagesChecked = pagesChecked;
   }
 
   /** The store in an open database; whoever opened it closes it. */
   public static StoppedStore in(Database database) {
-    return new StoppedStore(database);
+    return in(database, _ -> {});
+  }
+
+  /**
+   * The store in an open database; whoever opened it closes it.
+   *
+   * @param pagesChecked is told how many pages have been checked so far, and the number of all when
+   *     the records are checked
+   */
+  public static StoppedStore in(Database database, LongConsumer pagesChecked) {
+    return new StoppedStore(database, pagesChecked);
   }
 
   /**
@@ -85,8 +99,9 @@ public final class StoppedStore {
         database.path(), "it is a store of an unknown role: " + info.role());
   }
 
-  private static List<String> pageFindings(Transaction transaction) {
-    CheckReport report = transaction.check();
+  private List<String> pageFindings(Transaction transaction) {
+    CheckReport report = transaction.check(CheckOptions.defaults().progress(pagesChecked));
+    pagesChecked.accept(transaction.size() / database.pageSize());
     return report.findings().stream().limit(FINDINGS_OF_PAGES).map(CheckFinding::text).toList();
   }
 
@@ -108,7 +123,7 @@ public final class StoppedStore {
   public Repair repair() {
     List<String> wrong = verify();
     StoreRole role = database.view(this::role);
-    if (wrong.isEmpty() || !database.view(StoppedStore::pageFindings).isEmpty()) {
+    if (wrong.isEmpty() || !database.view(this::pageFindings).isEmpty()) {
       return new Repair(Optional.empty(), List.of(), wrong);
     }
     Path copy = copy();

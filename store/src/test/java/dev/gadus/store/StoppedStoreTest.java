@@ -125,6 +125,17 @@ class StoppedStoreTest {
   }
 
   @Test
+  void howManyPagesWereCheckedIsToldUntilTheyAreAll() {
+    Path path = VerifyTest.jobStore(directory);
+    List<Long> told = new ArrayList<>();
+    try (Database database = Database.open(path, Options.defaults().readOnly(true))) {
+      assertThat(StoppedStore.in(database, told::add).verify()).isEmpty();
+      long pages = database.view(transaction -> transaction.size() / database.pageSize());
+      assertThat(told).isSorted().hasSizeGreaterThan(2).endsWith(pages);
+    }
+  }
+
+  @Test
   void aWholeStoreIsLeftAlone() throws Exception {
     Path path = VerifyTest.jobStore(directory);
     StoppedStore.Repair repair = repair(path);

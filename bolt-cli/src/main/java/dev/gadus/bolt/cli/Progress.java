@@ -40,24 +40,29 @@ public final class Progress implements AutoCloseable {
     return new Progress(() -> action + ": " + done.get() + " of " + all + " pages", output);
   }
 
+  /**
+   * Shows how many pages were looked at, and when those are all, what is done next.
+   *
+   * @param done pages so far
+   */
+  public static Progress ofPages(
+      String action, AtomicLong done, long all, String next, Output output) {
+    return new Progress(
+        () -> action + ": " + (done.get() < all ? done.get() + " of " + all + " pages" : next),
+        output);
+  }
+
   /** Shows how much of a file has been written that will have {@code bytes} bytes. */
   public static Progress ofCopy(String action, Path file, long bytes, Output output) {
     String whole = String.format("%.1f MB", bytes / 1e6);
     return new Progress(() -> action + ": " + megabytes(file) + " of " + whole, output);
   }
 
-  /** Shows for how long a file has been worked on. */
-  public static Progress ofTime(String action, Path file, InstantSource clock, Output output) {
+  /** Shows for how long something has been going on of which nothing else is known. */
+  public static Progress ofTime(String action, InstantSource clock, Output output) {
     Instant start = clock.instant();
     return new Progress(
-        () ->
-            action
-                + " "
-                + file
-                + ": "
-                + Duration.between(start, clock.instant()).toSeconds()
-                + " s",
-        output);
+        () -> action + ": " + Duration.between(start, clock.instant()).toSeconds() + " s", output);
   }
 
   private static String megabytes(Path file) {
