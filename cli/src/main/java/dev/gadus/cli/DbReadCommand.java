@@ -2,8 +2,10 @@ package dev.gadus.cli;
 
 import dev.gadus.bolt.Database;
 import dev.gadus.bolt.cli.BoltCommand;
+import dev.gadus.bolt.cli.Progress;
 import dev.gadus.client.DatabaseClient;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -46,7 +48,14 @@ final class DbReadCommand implements Callable<Integer>, NodeDatabase.Use<Integer
 
   @Override
   public Integer running(DatabaseClient node) throws IOException {
-    return node.command(line(), database.context().out(), database.context().err());
+    if (!name.equals("check")) {
+      return node.command(line(), database.context().out(), database.context().err());
+    }
+    // It prints nothing until it is done.
+    try (Progress _ =
+        Progress.ofTime("The node checks", InstantSource.system(), database.output())) {
+      return node.command(line(), database.context().out(), database.context().err());
+    }
   }
 
   private List<String> line() {
