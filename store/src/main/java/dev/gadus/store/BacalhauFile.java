@@ -105,7 +105,7 @@ final class BacalhauFile implements AutoCloseable {
   private static void refuseOthers(Path path, Transaction transaction, Set<String> buckets) {
     Optional<byte[]> info =
         transaction
-            .bucket(Keys.bytes(StoreFile.META))
+            .bucket(Keys.bytes(StoreOpening.META))
             .flatMap(meta -> meta.get(Keys.bytes("store")));
     if (info.isPresent()) {
       throw new StoreException.NotImportable(

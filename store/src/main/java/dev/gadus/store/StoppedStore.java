@@ -78,7 +78,7 @@ public final class StoppedStore {
 
   private StoreRole role(Transaction transaction) {
     StoreInfo info =
-        StoreFile.readInfo(transaction, database.path())
+        StoreOpening.readInfo(transaction, database.path())
             .orElseThrow(
                 () -> new StoreException.Unusable(database.path(), "it is empty, and no store"));
     if (info.schemaVersion() != StoreRole.SCHEMA_VERSION) {

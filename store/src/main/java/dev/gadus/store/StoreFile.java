@@ -3,8 +3,6 @@ package dev.gadus.store;
 import dev.gadus.bolt.BoltException;
 import dev.gadus.bolt.Database;
 import dev.gadus.bolt.DatabaseFailedException;
-import dev.gadus.bolt.LockTimeoutException;
-import dev.gadus.bolt.Options;
 import dev.gadus.bolt.StorageException;
 import dev.gadus.bolt.Transaction;
 import dev.gadus.bolt.TransactionFunction;
@@ -30,16 +28,11 @@ import org.jspecify.annotations.Nullable;
  * under {@code last-start}, and what was done since under {@code last-upkeep}.
  */
 final class StoreFile implements AutoCloseable {
-  static final String META = "meta";
-  private static final String META_STORE = "store";
   private static final String META_LAST_START = "last-start";
   private static final String META_LAST_UPKEEP = "last-upkeep";
 
   /** A reader that takes longer holds up everybody; then the copy is given up instead. */
   private static final long SWAP_WAIT_SECONDS = 5;
-
-  /** More would mean that somebody replaces the file all the time. */
-  private static final int OPEN_ATTEMPTS = 10;
 
   private final Path path;
   private final FileSystem files;
@@ -78,147 +71,10 @@ final class StoreFile implements AutoCloseable {
   }
 
   static StoreFile open(Path path, StoreRole role, StoreOptions options, FileSystem files) {
-    Database database = openDatabase(path, options, files);
-    try {
-      Optional<StoreInfo> found = database.view(transaction -> readInfo(transaction, path));
-      if (found.isEmpty()) {
-        return new StoreFile(path, files, database, create(database, role, options), options);
-      }
-      StoreInfo info = found.get();
-      requireUsable(path, role, options, info);
-      if (info.schemaVersion() == StoreRole.SCHEMA_VERSION) {
-        return new StoreFile(path, files, database, info, options);
-      }
-      Path copy = copyBeforeUpgrade(path, files, database, info.schemaVersion());
-      StoreFile file = new StoreFile(path, files, database, upgrade(database, role, info), options);
-      file.note(
-          "upgraded from schema version "
-              + info.schemaVersion()
-              + " to "
-              + StoreRole.SCHEMA_VERSION
-              + ", the file as it was is "
-              + copy);
-      return file;
-    } catch (RuntimeException | Error e) {
-      database.close();
-      throw e;
-    }
-  }
-
-  private static Database openDatabase(Path path, StoreOptions options, FileSystem files) {
-    Options bolt = Options.defaults().lockTimeout(options.lockTimeout());
-    try {
-      files.makeDirectory(path);
-      for (int attempt = 0; attempt < OPEN_ATTEMPTS; attempt++) {
-        Optional<Object> before = files.identity(path);
-        Database database = files.openDatabase(path, bolt);
-        // While this process waited for the lock, a compaction may have put another file in place.
-        if (before.isEmpty() || before.equals(files.identity(path))) {
-          return database;
-        }
-        database.close();
-      }
-      throw new StoreException.Unusable(path, "the file is replaced again and again");
-    } catch (LockTimeoutException e) {
-      throw new StoreException.InUse(path, e);
-    } catch (IOException e) {
-      throw new StoreException.Unusable(path, "its directory cannot be made: " + e, e);
-    } catch (BoltException e) {
-      throw new StoreException.Unusable(path, String.valueOf(e.getMessage()), e);
-    }
-  }
-
-  static Optional<StoreInfo> readInfo(Transaction transaction, Path path) {
-    if (transaction.bucket(Keys.bytes(META)).isPresent()) {
-      Optional<StoreInfo> info = Table.in(transaction, META).get(META_STORE, StoreInfo.class);
-      if (info.isPresent()) {
-        return info;
-      }
-    }
-    if (transaction.cursor().first()) {
-      throw new StoreException.Unusable(
-          path, "it is a bolt file of another program; name another file");
-    }
-    return Optional.empty();
-  }
-
-  private static void requireUsable(
-      Path path, StoreRole role, StoreOptions options, StoreInfo found) {
-    if (!found.role().equals(role.text())) {
-      throw new StoreException.Unusable(
-          path, "it is a " + found.role() + " store, and a " + role.text() + " store is needed");
-    }
-    if (!found.nodeId().equals(options.nodeId())) {
-      throw new StoreException.Unusable(
-          path,
-          "it belongs to node "
-              + found.nodeId()
-              + ", and this is node "
-              + options.nodeId()
-              + "; give this node a file of its own");
-    }
-    if (found.schemaVersion() > StoreRole.SCHEMA_VERSION) {
-      throw new StoreException.Unusable(
-          path,
-          "its schema version is "
-              + found.schemaVersion()
-              + " and this program knows versions up to "
-              + StoreRole.SCHEMA_VERSION
-              + "; use the program that wrote it ("
-              + found.createdBy()
-              + " or later)");
-    }
-  }
-
-  private static StoreInfo create(Database database, StoreRole role, StoreOptions options) {
-    StoreInfo info =
-        new StoreInfo(
-            role.text(),
-            StoreRole.SCHEMA_VERSION,
-            options.nodeId(),
-            options.ids().next("s"),
-            options.createdBy(),
-            options.clock().instant());
-    return database.update(transaction -> {
-      for (String bucket : role.buckets()) {
-        transaction.createBucket(Keys.bytes(bucket));
-      }
-      for (String bucket : Mailbox.BUCKETS) {
-        transaction.createBucket(Keys.bytes(bucket));
-      }
-      transaction.createBucket(Keys.bytes(META));
-      Table.in(transaction, META).put(META_STORE, info);
-      return info;
-    });
-  }
-
-  /** An upgrade cannot be taken back, so that the file as it was stays beside the new one. */
-  private static Path copyBeforeUpgrade(
-      Path path, FileSystem files, Database database, int version) {
-    Path copy = path.resolveSibling(path.getFileName() + ".schema-" + version);
-    try {
-      new StoreCopies(files, path).writeSnapshot(database, copy);
-      return copy;
-    } catch (IOException e) {
-      throw new StoreException.Unusable(
-          path, "it cannot be copied to " + copy + " before its upgrade: " + e, e);
-    }
-  }
-
-  private static StoreInfo upgrade(Database database, StoreRole role, StoreInfo found) {
-    StoreInfo upgraded =
-        new StoreInfo(
-            found.role(),
-            StoreRole.SCHEMA_VERSION,
-            found.nodeId(),
-            found.storeId(),
-            found.createdBy(),
-            found.createTime());
-    return database.update(transaction -> {
-      role.upgrade(transaction, found.schemaVersion());
-      Table.in(transaction, META).put(META_STORE, upgraded);
-      return upgraded;
-    });
+    StoreOpening.Opened opened = new StoreOpening(path, role, options, files).open();
+    StoreFile file = new StoreFile(path, files, opened.database(), opened.info(), options);
+    opened.note().ifPresent(file::note);
+    return file;
   }
 
   /**
@@ -241,7 +97,7 @@ final class StoreFile implements AutoCloseable {
       return;
     }
     database.close();
-    database = openDatabase(path, options, files);
+    database = StoreOpening.openDatabase(path, options, files);
     note("compacted");
   }
 
@@ -352,8 +208,8 @@ final class StoreFile implements AutoCloseable {
 
   /** The last upkeep that did anything. */
   Optional<UpkeepReport> lastUpkeep() {
-    return read(
-        transaction -> Table.in(transaction, META).get(META_LAST_UPKEEP, UpkeepReport.class));
+    return read(transaction ->
+        Table.in(transaction, StoreOpening.META).get(META_LAST_UPKEEP, UpkeepReport.class));
   }
 
   /** Hands on the open database; what is done with it ends before another takes its place. */
@@ -403,7 +259,7 @@ final class StoreFile implements AutoCloseable {
 
   private void put(String key, Object value) {
     write(writing -> {
-      Table.in(writing.transaction(), META).put(key, value);
+      Table.in(writing.transaction(), StoreOpening.META).put(key, value);
       return true;
     });
   }
@@ -414,8 +270,8 @@ final class StoreFile implements AutoCloseable {
   }
 
   StartReport lastStart() {
-    return read(
-        transaction -> Table.in(transaction, META).require(META_LAST_START, StartReport.class));
+    return read(transaction ->
+        Table.in(transaction, StoreOpening.META).require(META_LAST_START, StartReport.class));
   }
 
   StoreInfo info() {

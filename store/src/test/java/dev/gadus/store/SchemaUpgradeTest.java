@@ -35,7 +35,9 @@ class SchemaUpgradeTest {
   private static int schemaOf(Path file) {
     try (Database database = Database.open(file)) {
       return database.view(transaction ->
-          Table.in(transaction, StoreFile.META).require("store", StoreInfo.class).schemaVersion());
+          Table.in(transaction, StoreOpening.META)
+              .require("store", StoreInfo.class)
+              .schemaVersion());
     }
   }
 

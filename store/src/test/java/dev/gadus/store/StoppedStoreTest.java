@@ -316,7 +316,7 @@ class StoppedStoreTest {
     Path store = VerifyTest.jobStore(directory);
     change(
         store,
-        StoreFile.META,
+        StoreOpening.META,
         table ->
             table.putText(
                 "store",
