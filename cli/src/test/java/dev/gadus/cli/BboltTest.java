@@ -54,11 +54,22 @@ final class BboltTest {
       assumeTrue(
           module.isPresent(), "SKIPPED: these tests run without modules, the script does not");
       Path location = Path.of(module.orElseThrow().reference().location().orElseThrow());
-      Files.createSymbolicLink(
-          lib.resolve(Files.isDirectory(location) ? name : location.getFileName().toString()),
-          location);
+      if (Files.isDirectory(location)) {
+        // A module that is a folder is found by walking through it, which follows no links.
+        copy(location, lib.resolve(name));
+      } else {
+        Files.createSymbolicLink(lib.resolve(location.getFileName()), location);
+      }
     }
     Files.writeString(folder.resolve("dist/target/current"), "gadus-1 " + jdkBuild() + "\n");
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, to.resolve(from.relativize(file).toString()));
+      }
+    }
   }
 
   private static String jdkBuild() throws IOException {

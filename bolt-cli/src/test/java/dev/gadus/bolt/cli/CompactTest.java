@@ -173,7 +173,7 @@ final class CompactTest {
   }
 
   /** Makes a database that takes a while to copy. */
-  private static void fill(Path file) {
+  static void fill(Path file) {
     try (Database database = Database.open(file, Options.defaults().noSync(true))) {
       database.update(CompactTest::fill);
     }
