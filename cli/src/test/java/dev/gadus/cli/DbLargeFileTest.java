@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
  * system property {@code gadus.large.megabytes} sets the length.
  */
 class DbLargeFileTest {
-  private static final int MEGABYTES = Integer.getInteger("gadus.large.megabytes", 64);
+  private static final int MEGABYTES = Integer.getInteger("gadus.large.megabytes", 48);
   private static final int MEGABYTE = 1 << 20;
   private static final String HEAP = "32m";
   private static final byte[] BALLAST = "ballast".getBytes(UTF_8);
