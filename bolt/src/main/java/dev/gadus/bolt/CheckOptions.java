@@ -11,7 +11,7 @@ import java.util.function.LongConsumer;
  *
  * @param fromPage check only what hangs below this page; unreachable pages are then not looked for
  * @param keyFormat turns a key into text
- * @param maxFindings findings after which the check stops
+ * @param maxFindings findings that are kept; of further ones the report only says that there are
  * @param progress is told after each page how many were looked at, by the thread that checks
  */
 public record CheckOptions(

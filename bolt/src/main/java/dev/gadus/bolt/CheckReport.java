@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param findings in the order in which they were met
  * @param pageCount number of pages that were looked at
- * @param truncated whether the check stopped at {@link CheckOptions#maxFindings()}
+ * @param truncated whether there were more than {@link CheckOptions#maxFindings()}
  */
 public record CheckReport(List<CheckFinding> findings, long pageCount, boolean truncated) {
   /** Takes a copy of the list. */

@@ -457,8 +457,10 @@ public final class Cursor {
     long flagsAndPosition = leafMemory.get(Layout.U64, element);
     long sizes = leafMemory.get(Layout.U64, element + Long.BYTES);
     long key = element + (flagsAndPosition >>> Integer.SIZE);
-    if (key + (sizes & 0xFFFF_FFFFL) + (sizes >>> Integer.SIZE) > leafLimit) {
-      throw pages.outside(places[top], index);
+    long end = key + (sizes & 0xFFFF_FFFFL) + (sizes >>> Integer.SIZE);
+    // Negative when it ends behind the page, or when a size has its highest bit set.
+    if ((leafLimit - end | sizes | sizes << Integer.SIZE) < 0) {
+      throw end > leafLimit ? pages.outside(places[top], index) : pages.tooLong(places[top], index);
     }
     keyPlace = key + leafShift;
     keySize = (int) sizes;

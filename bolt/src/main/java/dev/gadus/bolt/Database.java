@@ -158,16 +158,9 @@ public final class Database implements AutoCloseable {
     if (by == null) {
       throw new DatabaseReadOnlyException("file=" + path);
     }
-    if (writingThread == Thread.currentThread()) {
-      throw new IllegalStateException(
-          "this thread has an open write transaction and would wait for itself: file=" + path);
-    }
-    writeLock.acquireUninterruptibly();
+    acquireWriteLock();
     boolean begun = false;
     try {
-      if (closed) {
-        throw notOpen();
-      }
       by.begin(current, readers.open());
       Transaction transaction = new Transaction(this, current, null, by);
       writingThread = Thread.currentThread();
@@ -232,23 +225,62 @@ public final class Database implements AutoCloseable {
   /**
    * Runs a function in a write transaction that many callers may share, and returns when it is
    * durable. The function may run more than once, on whichever caller's thread; only its last run
-   * counts. When it throws, the other callers are not affected.
+   * counts. When it throws, the other callers are not affected. From within a commit handler it has
+   * a commit of its own.
+   *
+   * @throws IllegalStateException when this thread has an open write transaction
    */
   public <R extends @Nullable Object, E extends Exception> R batch(TransactionFunction<R, E> body)
       throws E {
+    Thread caller = Thread.currentThread();
+    if (writingThread == caller || groupCommit.isLedBy(caller)) {
+      return update(body);
+    }
     return groupCommit.run(body);
   }
 
-  /** Waits until everything that was written is on disk; of use with {@link Options#noSync()}. */
+  /**
+   * Waits until everything that was committed is on disk; of use with {@link Options#noSync()}.
+   * Waits for an open write transaction first: a sync beside a commit could take away the error
+   * that the commit has to see.
+   *
+   * @throws IllegalStateException when this thread has an open write transaction
+   * @throws DatabaseFailedException when this or an earlier write or sync failed
+   */
   public void sync() {
     Writer by = writer;
+    if (by == null) {
+      if (closed) {
+        throw notOpen();
+      }
+      return;
+    }
+    acquireWriteLock();
+    try {
+      by.requireHealthy();
+      by.sync(true);
+    } finally {
+      writeLock.release();
+    }
+  }
+
+  private void acquireWriteLock() {
     if (closed) {
       throw notOpen();
     }
-    if (by != null) {
-      by.requireHealthy();
-      by.sync(true);
+    if (writingThread == Thread.currentThread()) {
+      throw wouldWaitForItself();
     }
+    writeLock.acquireUninterruptibly();
+    if (closed) {
+      writeLock.release();
+      throw notOpen();
+    }
+  }
+
+  private IllegalStateException wouldWaitForItself() {
+    return new IllegalStateException(
+        "this thread has an open write transaction and would wait for itself: file=" + path);
   }
 
   /** Returns what the database is doing and has done. */
@@ -349,8 +381,7 @@ public final class Database implements AutoCloseable {
   @Override
   public void close() {
     if (writingThread == Thread.currentThread()) {
-      throw new IllegalStateException(
-          "this thread has an open write transaction and would wait for itself: file=" + path);
+      throw wouldWaitForItself();
     }
     writeLock.acquireUninterruptibly();
     try {

@@ -21,7 +21,9 @@ final class GroupCommit {
   private final Database database;
   private final int maxSize;
   private final Deque<Call> waiting = new ArrayDeque<>();
-  private boolean leading;
+
+  /** Who makes the commit that is under way, up to the end of its handlers. */
+  private @Nullable Thread leader;
 
   /** Callers of the last commit; used by its leader and the next. */
   private int lastGroupSize;
@@ -37,6 +39,7 @@ final class GroupCommit {
     final Thread thread = Thread.currentThread();
     @Nullable Object result;
     @Nullable Throwable thrown;
+    List<Runnable> commitHandlers = List.of();
     boolean changedBeforeThrowing;
     volatile boolean done;
     volatile boolean promoted;
@@ -69,12 +72,17 @@ final class GroupCommit {
   }
 
   private synchronized boolean becomeLeader(Call call) {
-    if (leading) {
+    if (leader != null) {
       waiting.add(call);
       return false;
     }
-    leading = true;
+    leader = call.thread;
     return true;
+  }
+
+  /** Returns whether this thread is making a commit for others; it would wait for itself. */
+  synchronized boolean isLedBy(Thread thread) {
+    return leader == thread;
   }
 
   private void awaitTurn(Call call) {
@@ -148,14 +156,24 @@ final class GroupCommit {
     while (true) {
       if (runAll(group, transaction)) {
         try {
-          transaction.commit();
+          transaction.commitBeforeHandlers();
         } finally {
           transaction.close();
         }
+        group.forEach(GroupCommit::runCommitHandlers);
         return;
       }
       transaction.rollback();
       transaction = database.beginWrite();
+    }
+  }
+
+  /** What a handler throws is for whoever registered it; the commit stands. */
+  private static void runCommitHandlers(Call call) {
+    try {
+      call.commitHandlers.forEach(Runnable::run);
+    } catch (Throwable e) {
+      call.thrown = e;
     }
   }
 
@@ -170,6 +188,8 @@ final class GroupCommit {
       transaction.setManaged(true);
       try {
         call.result = call.body.apply(transaction);
+      } catch (InternalError e) {
+        call.thrown = transaction.explain(e);
       } catch (Throwable e) {
         call.thrown = e;
       } finally {
@@ -179,6 +199,8 @@ final class GroupCommit {
       if (doom != null && call.thrown == null) {
         call.thrown = doom;
       }
+      List<Runnable> handlers = transaction.takeCommitHandlers();
+      call.commitHandlers = call.thrown == null ? handlers : List.of();
       if (call.thrown != null && (doom != null || transaction.pages().changes() != changesBefore)) {
         call.changedBeforeThrowing = true;
         return false;
@@ -191,7 +213,7 @@ final class GroupCommit {
     Call next;
     synchronized (this) {
       next = waiting.poll();
-      leading = next != null;
+      leader = next == null ? null : next.thread;
     }
     if (next != null) {
       next.promoted = true;

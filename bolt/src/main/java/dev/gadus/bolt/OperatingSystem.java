@@ -31,6 +31,6 @@ interface OperatingSystem {
   /** Nanoseconds of a clock that only moves forward. */
   long nanoTime();
 
-  /** Lets time pass. Returns early when the thread is interrupted. */
+  /** Lets time pass, for a thread that was interrupted before too; may return early. */
   void pause(long nanos);
 }

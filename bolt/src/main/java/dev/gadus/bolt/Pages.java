@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Pages {
   /**
-   * Levels of a tree. Branches have two children at least, so that this many levels hold more than
-   * any file can; a deeper tree is a cycle.
+   * Levels of a tree. Branches have two children or more (one at the end of a level now and then),
+   * so that this many levels hold more than any file can; a deeper tree is a cycle.
    */
   static final int MAX_DEPTH = 64;
 
@@ -274,21 +274,37 @@ final class Pages {
     long offset = offset(page);
     long element = Layout.element(offset, index);
     long start = Layout.leafKey(memory, element);
-    long limit =
-        start + Layout.leafKeySize(memory, element) + Layout.leafValueSize(memory, element);
-    if (limit > offset + (end - page)) {
+    long keySize = Layout.leafKeySize(memory, element);
+    long valueSize = Layout.leafValueSize(memory, element);
+    if (start + keySize + valueSize > offset + (end - page)) {
       throw outside(page, index);
     }
+    requireArrayLength(page, index, keySize | valueSize);
     return page + (start - offset);
   }
 
   long checkedBranchKey(long page, long end, int index) {
     long element = Layout.element(page, index);
     long start = Layout.branchKey(file, element);
-    if (start + Layout.branchKeySize(file, element) > end) {
+    long size = Layout.branchKeySize(file, element);
+    if (start + size > end) {
       throw outside(page, index);
     }
+    requireArrayLength(page, index, size);
     return start;
+  }
+
+  /** A page of more than two gibibytes can hold what no array can. */
+  private void requireArrayLength(long page, int index, long size) {
+    if (size > Integer.MAX_VALUE) {
+      throw tooLong(page, index);
+    }
+  }
+
+  CorruptDatabaseException tooLong(long page, int index) {
+    return corrupt(
+        Layout.id(memory(page), offset(page)),
+        "element " + index + " is longer than the format allows");
   }
 
   CorruptDatabaseException outside(long page, int index) {

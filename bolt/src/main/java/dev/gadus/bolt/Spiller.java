@@ -21,6 +21,7 @@ final class Spiller {
   private final Writer writer;
   private final Pages pages;
   private final int pageSize;
+  private long nodeCount;
   private long rebalanceCount;
   private long splitCount;
   private long spillCount;
@@ -41,6 +42,10 @@ final class Spiller {
     this.writer = writer;
     this.pages = pages;
     this.pageSize = pages.pageSize();
+  }
+
+  long nodeCount() {
+    return nodeCount;
   }
 
   long rebalanceCount() {
@@ -174,6 +179,7 @@ final class Spiller {
       if (parent != null) {
         spill(bucket, parent);
       }
+      nodeCount += bucket.tree().nodeCount();
     }
     Tree tree = rootBucket.tree();
     Node root = tree.root();

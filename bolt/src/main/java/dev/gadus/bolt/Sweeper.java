@@ -55,9 +55,13 @@ final class Sweeper {
   private int entriesLeft;
 
   /**
-   * Free pages when a sweep found nothing that it could move; it is in vain until there are more.
+   * Free pages when a sweep found nothing that it could move; it is in vain until there are more,
+   * or the end of the file was given up.
    */
   private long freeInVain;
+
+  /** High-water mark when the last sweep began. */
+  private long pagesAtStart;
 
   /** Commits until the file is cut, or 0. */
   private int commitsBeforeCut;
@@ -95,6 +99,9 @@ final class Sweeper {
   private boolean isWorthIt(Snapshot current) {
     long pages = current.meta().highWaterMark();
     long free = writer.freelist().freeCount();
+    if (pages < pagesAtStart) {
+      freeInVain = 0;
+    }
     return pages >= MIN_PAGES
         && free * 100 > pages * options.shrinkAbovePercent()
         && free > freeInVain + freeInVain / 4;
@@ -107,6 +114,7 @@ final class Sweeper {
     path.clear();
     key = new byte[0];
     movedPages = 0;
+    pagesAtStart = current.meta().highWaterMark();
     sweeping = true;
   }
 

@@ -25,7 +25,7 @@ public final class Transaction implements AutoCloseable {
   private final @Nullable Writer writer;
   private final Pages pages;
   private final Bucket root;
-  private final List<Runnable> commitHandlers = new ArrayList<>();
+  private List<Runnable> commitHandlers = new ArrayList<>();
 
   private boolean open = true;
   private boolean managed;
@@ -189,20 +189,40 @@ public final class Transaction implements AutoCloseable {
     return root.cursor();
   }
 
-  /** Has something run after a commit that succeeded, in the order of these calls. */
+  /**
+   * Has something run after a commit that succeeded, in the order of these calls. What it throws
+   * comes out of the commit, which stands, and later handlers do not run.
+   */
   public void onCommit(Runnable handler) {
     requireWriter();
     commitHandlers.add(handler);
   }
 
+  List<Runnable> takeCommitHandlers() {
+    List<Runnable> taken = commitHandlers;
+    commitHandlers = new ArrayList<>();
+    return taken;
+  }
+
   /**
    * Makes the changes durable and visible, and ends the transaction. When it throws, the
-   * transaction has ended and none of its changes are visible.
+   * transaction has ended and none of its changes are visible, unless a commit handler threw.
+   *
+   * @throws IllegalStateException when another thread asked for the memory that the transaction has
+   *     handed out; nothing has happened then, and that thread can commit
    */
   public void commit() {
-    requireWriter();
-    requireUnmanaged("commit");
+    commitBeforeHandlers();
+    commitHandlers.forEach(Runnable::run);
+  }
+
+  /** Commits and leaves the handlers to the caller. */
+  void commitBeforeHandlers() {
     Writer to = requireWriter();
+    requireUnmanaged("commit");
+    if (handedOut != null && !handedOut.file.isAccessibleBy(Thread.currentThread())) {
+      throw otherThreadsMemory(null);
+    }
     boolean committed = false;
     try {
       if (doom != null) {
@@ -222,7 +242,6 @@ public final class Transaction implements AutoCloseable {
     } finally {
       end(committed);
     }
-    commitHandlers.forEach(Runnable::run);
   }
 
   /** Commits even though nothing has changed, so that free pages at the end are given up. */
@@ -281,8 +300,7 @@ public final class Transaction implements AutoCloseable {
       try {
         memory.lifetime.close();
       } catch (WrongThreadException e) {
-        throw new IllegalStateException(
-            "a transaction that handed out segments must end on the thread that asked for them", e);
+        throw otherThreadsMemory(e);
       }
       handedOut = null;
     }
@@ -294,6 +312,11 @@ public final class Transaction implements AutoCloseable {
       writer.end(committed);
       database.writeEnded(committed);
     }
+  }
+
+  private static IllegalStateException otherThreadsMemory(@Nullable Throwable cause) {
+    return new IllegalStateException(
+        "a transaction that handed out segments must end on the thread that asked for them", cause);
   }
 
   /** Returns memory that can be read until the transaction ends. */

@@ -293,7 +293,7 @@ final class Writer {
           statistics.plus(
               new WriteStatistics(
                   allocatedPages - allocatedBefore,
-                  0,
+                  spiller.nodeCount(),
                   spiller.rebalanceCount(),
                   spiller.splitCount(),
                   spiller.spillCount(),
@@ -312,6 +312,14 @@ final class Writer {
   }
 
   private long storeFreelist() {
+    try {
+      return writeFreelist();
+    } catch (StorageException e) {
+      throw failedUnlessFull(e);
+    }
+  }
+
+  private long writeFreelist() {
     PageSet ids = freelist.all();
     long bytes = Layout.PAGE_HEADER_BYTES + ids.size() * Long.BYTES;
     if (ids.size() >= Layout.LONG_FREELIST_COUNT) {

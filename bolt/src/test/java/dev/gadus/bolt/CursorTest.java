@@ -212,6 +212,36 @@ class CursorTest {
   }
 
   @Test
+  void aThreadThatMayNotEndTheSegmentsCommitsNothing() throws InterruptedException {
+    bucket.put(bytes("k"), bytes("v"));
+    Cursor cursor = bucket.cursor();
+    assertThat(cursor.first()).isTrue();
+    MemorySegment value = cursor.valueSegment();
+    long commits = database.statistics().commitCount();
+    List<Throwable> thrown = new ArrayList<>();
+    Thread other =
+        Thread.ofPlatform()
+            .start(() -> {
+              try {
+                transaction.commit();
+              } catch (IllegalStateException e) {
+                thrown.add(e);
+              }
+            });
+    other.join();
+    assertThat(thrown).hasSize(1);
+    assertThat(database.statistics().commitCount()).isEqualTo(commits);
+    try (Transaction reader = database.beginRead()) {
+      assertThat(reader.bucket(bytes("b")).flatMap(b -> b.get(bytes("k")))).isEmpty();
+    }
+    assertThat(value.get(ValueLayout.JAVA_BYTE, 0)).isEqualTo((byte) 'v');
+    transaction.commit();
+    try (Transaction reader = database.beginRead()) {
+      assertThat(reader.bucket(bytes("b")).flatMap(b -> b.get(bytes("k")))).isPresent();
+    }
+  }
+
+  @Test
   void isOfNoUseAfterTheTransaction() {
     fill(3);
     Cursor cursor = bucket.cursor();

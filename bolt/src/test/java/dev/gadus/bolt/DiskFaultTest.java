@@ -19,7 +19,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A disk that refuses calls: the engine says so, loses nothing, and promises nothing false. */
 class DiskFaultTest {
@@ -112,19 +112,18 @@ class DiskFaultTest {
     }
   }
 
-  private static long callsOfWholeWorkload() {
+  private static long callsOfWholeWorkload(Options options) {
     SimulatedDisk disk = new SimulatedDisk(1);
-    Progress progress = runWorkload(disk, OPTIONS);
+    Progress progress = runWorkload(disk, options);
     assertThat(progress.failure).isNull();
     return disk.operationCount();
   }
 
   @ParameterizedTest
-  @EnumSource(
-      value = Verdict.class,
-      names = {"FAIL", "FAIL_HALFWAY"})
-  void everySingleFailureIsReportedAndLosesNothing(Verdict verdict) {
-    long calls = callsOfWholeWorkload();
+  @CsvSource({"FAIL,NEVER", "FAIL_HALFWAY,NEVER", "FAIL,EVERY_COMMIT", "FAIL_HALFWAY,EVERY_COMMIT"})
+  void everySingleFailureIsReportedAndLosesNothing(Verdict verdict, FreelistStorage storage) {
+    Options options = OPTIONS.freelistStorage(storage);
+    long calls = callsOfWholeWorkload(options);
     assertThat(calls).isGreaterThan(5 * TRANSACTIONS);
     Set<Call> failed = EnumSet.noneOf(Call.class);
     for (long n = 0; n < calls; n++) {
@@ -138,7 +137,7 @@ class DiskFaultTest {
         }
         return Verdict.PERFORM;
       });
-      Progress progress = runWorkload(disk, OPTIONS);
+      Progress progress = runWorkload(disk, options);
       Call call = hit.getFirst();
       failed.add(call);
       Throwable failure = progress.failure;
@@ -204,6 +203,32 @@ class DiskFaultTest {
       disk.setObserver(_ -> Verdict.PERFORM);
       assertHoldsAcknowledgedOrInFlight(disk.crash(Loss.SUBSET, new Random(failing)), progress);
       assertHoldsAcknowledgedOrInFlight(disk, progress);
+    }
+  }
+
+  /** Else it could be told of the failure that the commit has to hear of. */
+  @Test
+  void aSyncOnRequestWaitsForTheTransactionThatIsUnderWay() throws InterruptedException {
+    SimulatedDisk disk = new SimulatedDisk(1);
+    try (Database database = Database.open(disk, PATH, OPTIONS.noSync(true))) {
+      Thread syncing;
+      try (Transaction transaction = database.beginWrite()) {
+        assertThatThrownBy(database::sync).isInstanceOf(IllegalStateException.class);
+        long calls = disk.operationCount();
+        syncing = Thread.ofPlatform().start(database::sync);
+        while (syncing.getState() != Thread.State.WAITING && syncing.isAlive()) {
+          Thread.onSpinWait();
+        }
+        assertThat(disk.operationCount()).isEqualTo(calls);
+        transaction.rootBucket().put(key(1), value(1, 5000));
+        transaction.commit();
+      }
+      syncing.join();
+      SimulatedDisk image = disk.crash(Loss.ALL_LOST, new Random(1));
+      try (Database found = Database.open(image, PATH, OPTIONS);
+          Transaction reader = found.beginRead()) {
+        assertThat(reader.rootBucket().get(key(1))).hasValue(value(1, 5000));
+      }
     }
   }
 

@@ -2,6 +2,8 @@ package dev.gadus.bolt;
 
 import static dev.gadus.bolt.Bytes.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -11,10 +13,14 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files, values and lists of free pages that do not fit into 32 or 16 bits. */
 @Timeout(120)
@@ -25,6 +31,12 @@ class LargeFileTest {
   private static final long FOUR_GIBIBYTES = 1L << 32;
   private static final int KEYS = 1000;
   private static final int LONG_VALUE_BYTES = 300_000_000;
+  private static final int PAGE_BYTES = 4096;
+
+  // Of the first element of page 3, a branch, and of page 4, a leaf.
+  private static final long BRANCH_KEY_SIZE = 3 * PAGE_BYTES + 20;
+  private static final long LEAF_KEY_SIZE = 4 * PAGE_BYTES + 24;
+  private static final long LEAF_VALUE_SIZE = 4 * PAGE_BYTES + 28;
   private static final byte[] BUCKET = bytes(SparseFile.BUCKET);
   private static final Options OPTIONS = Options.defaults().noSync(true);
 
@@ -146,6 +158,67 @@ class LargeFileTest {
       // A read may bring a part.
     }
     return bytes.flip();
+  }
+
+  /** In a page of more than 2 GiB, lengths that no array has lie within the page. */
+  @ParameterizedTest
+  @ValueSource(longs = {BRANCH_KEY_SIZE, LEAF_KEY_SIZE, LEAF_VALUE_SIZE})
+  void aLengthThatNoArrayHasIsRefused(long field) throws IOException {
+    Path file = folder.resolve("long.db");
+    SparseFile.create(file, 2);
+    long page = field / PAGE_BYTES;
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      // One child; its page, or the branch, goes on to the end of the file.
+      write(channel, 3 * PAGE_BYTES + 8, 1 << 16 | Layout.BRANCH_FLAG);
+      int overflow = (int) (channel.size() / PAGE_BYTES - page - 1);
+      write(channel, page * PAGE_BYTES + 12, overflow);
+      write(channel, LEAF_VALUE_SIZE, 0);
+      write(channel, field, Integer.MIN_VALUE);
+    }
+    try (Database database = Database.open(file, OPTIONS.readOnly(true));
+        Transaction reader = database.beginRead()) {
+      assertThat(reader.check().findings()).isNotEmpty();
+      Bucket bucket = reader.bucket(BUCKET).orElseThrow();
+      assertRefused(bucket::inspect);
+      assertRefusedOrAnswered(() -> bucket.get(SparseFile.key(0)));
+      assertRefusedOrAnswered(() -> bucket.cursor().first());
+      assertRefusedOrAnswered(() -> bucket.cursor().seekExact(SparseFile.key(0)));
+      assertRefusedOrAnswered(bucket::statistics);
+    }
+    try (Database saved = Database.open(folder.resolve("saved.db"), OPTIONS)) {
+      SalvageReport report = Database.salvage(file, saved);
+      assertThat(report.keyCount() + report.losses().size()).isEqualTo(1);
+    }
+    assertThatThrownBy(() -> putInto(file)).isInstanceOf(CorruptDatabaseException.class);
+  }
+
+  private static void putInto(Path file) {
+    try (Database database = Database.open(file, OPTIONS)) {
+      database.update(writing -> {
+        writing.bucket(BUCKET).orElseThrow().put(SparseFile.key(0), key(0));
+        return null;
+      });
+    }
+  }
+
+  private static void assertRefused(ThrowingCallable call) {
+    assertThatThrownBy(call)
+        .isInstanceOf(CorruptDatabaseException.class)
+        .hasMessageContaining("longer than the format allows");
+  }
+
+  private static void assertRefusedOrAnswered(ThrowingCallable call) {
+    Throwable thrown = catchThrowable(call);
+    if (thrown != null) {
+      assertRefused(() -> {
+        throw thrown;
+      });
+    }
+  }
+
+  private static void write(FileChannel channel, long position, int value) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(0, value);
+    assertThat(channel.write(bytes, position)).isEqualTo(4);
   }
 
   @Test
