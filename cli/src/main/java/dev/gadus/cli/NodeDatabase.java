@@ -96,7 +96,7 @@ record NodeDatabase(Context context, DatabaseRole role) {
       throw new CommandFailure(
           ExitCode.ERROR,
           "this user may not %s %s".formatted(readOnly ? "read" : "write", file),
-          "use the account that the node runs under");
+          "use the account that the node runs under, or ask a running node with --api-port");
     }
   }
 
