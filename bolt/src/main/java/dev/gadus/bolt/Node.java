@@ -152,11 +152,16 @@ final class Node {
     size += elementSize(index);
   }
 
-  /** Puts a page in the place of a child of a branch. */
-  void replaceChild(int index, long key, int keySize, long childId) {
+  /** Has a child of a branch known by another key. */
+  void replaceKey(int index, long key, int keySize) {
     size += keySize - keySizes[index];
     keys[index] = key;
     keySizes[index] = keySize;
+  }
+
+  /** Puts a page in the place of a child of a branch. */
+  void replaceChild(int index, long key, int keySize, long childId) {
+    replaceKey(index, key, keySize);
     childIds[index] = childId;
     children[index] = null;
   }

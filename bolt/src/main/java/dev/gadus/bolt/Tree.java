@@ -290,6 +290,9 @@ final class Tree {
       }
       Node parent = requireNonNull(path[level - 1]);
       position = pathIndexes[level - 1] + 1;
+      // The first node of a level may hold keys before the one that its branch knows it by; the new
+      // neighbour may begin before that one too.
+      parent.replaceKey(position - 1, node.keys[0], node.keySizes[0]);
       parent.insertBranch(position, right.keys[0], right.keySizes[0], 0, right);
       level--;
     }
