@@ -12,6 +12,7 @@ import dev.gadus.model.Timeouts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +59,7 @@ final class BatchScheduler {
       return;
     }
     steps.cancelOldVersions();
-    if (partitions().stream().allMatch(Partition::isCompleted)) {
+    if (isCompleted()) {
       steps.cancelAll("its partition is completed");
       steps.complete();
       return;
@@ -91,6 +92,16 @@ final class BatchScheduler {
                 attempts == 1 ? "attempt" : "attempts",
                 partition.reasonOfFailure()),
         Map.of());
+  }
+
+  private boolean isCompleted() {
+    BitSet completed = new BitSet(job.count());
+    for (Execution execution : steps.ofThisVersion()) {
+      if (execution.state().state() == ExecutionState.COMPLETED) {
+        completed.set(execution.partitionIndex());
+      }
+    }
+    return completed.nextClearBit(0) >= job.count();
   }
 
   private List<Partition> partitions() {

@@ -6,12 +6,15 @@ import dev.gadus.store.Change;
 import dev.gadus.store.Changes;
 import dev.gadus.store.JobReader;
 import dev.gadus.store.StoreException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,8 +52,9 @@ final class KnownExecutions {
    * The executions of a job as they are at a position.
    *
    * @param inOrder oldest first
+   * @param places where in that each of them is, by its id
    */
-  record Look(String jobId, long position, Map<String, Execution> byId, List<Execution> inOrder) {
+  record Look(String jobId, long position, List<Execution> inOrder, Map<String, Integer> places) {
     /** What of them is of interest for a decision about the job's current version. */
     List<Execution> relevantTo(Job job) {
       return inOrder.stream()
@@ -71,9 +75,10 @@ final class KnownExecutions {
   }
 
   private static Look readAll(JobReader reader, String jobId) {
-    Map<String, Execution> byId = new HashMap<>();
-    reader.executions(jobId).forEach(one -> byId.put(one.id(), withoutOutput(one)));
-    return look(jobId, reader.lastPosition(), byId);
+    return sorted(
+        jobId,
+        reader.lastPosition(),
+        reader.executions(jobId).stream().map(KnownExecutions::withoutOutput));
   }
 
   private static Optional<Look> since(JobReader reader, Look before) {
@@ -86,18 +91,40 @@ final class KnownExecutions {
     if (changes.changes().size() == MAX_CHANGES) {
       return Optional.empty();
     }
-    Map<String, Execution> byId = new HashMap<>(before.byId());
+    // Most changes are of executions that are known: those keep their places.
+    List<Execution> known = new ArrayList<>(before.inOrder());
+    Map<String, Execution> added = new HashMap<>();
     for (Change change : changes.changes()) {
       if (change.kind() == Change.Kind.EXECUTION) {
-        Execution now = reader.requireExecution(change.executionId());
-        byId.put(now.id(), withoutOutput(now));
+        Execution now = withoutOutput(reader.requireExecution(change.executionId()));
+        @Nullable Integer place = before.places().get(now.id());
+        if (place == null) {
+          added.put(now.id(), now);
+        } else {
+          known.set(place, now);
+        }
       }
     }
-    return Optional.of(look(before.jobId(), changes.position(), byId));
+    return Optional.of(
+        added.isEmpty()
+            ? new Look(
+                before.jobId(),
+                changes.position(),
+                Collections.unmodifiableList(known),
+                before.places())
+            : sorted(
+                before.jobId(),
+                changes.position(),
+                Stream.concat(known.stream(), added.values().stream())));
   }
 
-  private static Look look(String jobId, long position, Map<String, Execution> byId) {
-    return new Look(jobId, position, byId, byId.values().stream().sorted(ORDER).toList());
+  private static Look sorted(String jobId, long position, Stream<Execution> executions) {
+    List<Execution> inOrder = executions.sorted(ORDER).toList();
+    Map<String, Integer> places = new HashMap<>();
+    for (int i = 0; i < inOrder.size(); i++) {
+      places.put(inOrder.get(i).id(), i);
+    }
+    return new Look(jobId, position, inOrder, Collections.unmodifiableMap(places));
   }
 
   private static Execution withoutOutput(Execution execution) {
@@ -108,7 +135,7 @@ final class KnownExecutions {
 
   /** Notes a look whose transaction was committed. */
   synchronized void committed(Look look) {
-    if (look.byId().size() >= MIN_EXECUTIONS) {
+    if (look.inOrder().size() >= MIN_EXECUTIONS) {
       looks.put(look.jobId(), look);
     } else {
       looks.remove(look.jobId());

@@ -116,7 +116,9 @@ class KnownExecutionsTest {
                     Times.nanos(clock.instant())));
           }
         }
-        writer.createExecution(execution(ids.next(IdSource.EXECUTION), writer.requireJob(id), 0));
+        if (random.nextBoolean()) {
+          writer.createExecution(execution(ids.next(IdSource.EXECUTION), writer.requireJob(id), 0));
+        }
         return true;
       });
       assertSame(jobs.get(random.nextInt(jobs.size())));
@@ -136,15 +138,15 @@ class KnownExecutionsTest {
         throw new IllegalStateException("planted");
       });
     } catch (IllegalStateException planted) {
-      assertThat(undone.getFirst().byId()).containsKey("e-new");
+      assertThat(undone.getFirst().places()).containsKey("e-new");
     }
-    assertThat(look("j-1").byId()).doesNotContainKey("e-new").hasSize(COUNT);
+    assertThat(look("j-1").places()).doesNotContainKey("e-new").hasSize(COUNT);
   }
 
   @Test
   void anUnchangedExecutionIsNotReadAgain() {
     job("j-1", COUNT);
-    Execution before = look("j-1").byId().values().iterator().next();
-    assertThat(look("j-1").byId().get(before.id())).isSameAs(before);
+    Execution before = look("j-1").inOrder().getFirst();
+    assertThat(look("j-1").inOrder().getFirst()).isSameAs(before);
   }
 }
