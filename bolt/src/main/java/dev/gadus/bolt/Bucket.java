@@ -347,6 +347,8 @@ public final class Bucket {
       Cursor cursor = open.getLast();
       if (!cursor.next()) {
         cursor.bucket().deleted = true;
+        // So that the cursors in it look whether it is still there.
+        cursor.bucket().tree.noteChange();
         open.removeLast();
       } else if (cursor.isBucket()) {
         Optional<Bucket> below = cursor.bucket().bucket(cursor.key());

@@ -206,7 +206,9 @@ public final class Transaction implements AutoCloseable {
 
   /**
    * Makes the changes durable and visible, and ends the transaction. When it throws, the
-   * transaction has ended and none of its changes are visible, unless a commit handler threw.
+   * transaction has ended and none of its changes are visible, unless a commit handler threw. After
+   * a {@link DatabaseFailedException} it is not known whether they are found when the file is
+   * opened again.
    *
    * @throws IllegalStateException when another thread asked for the memory that the transaction has
    *     handed out; nothing has happened then, and that thread can commit

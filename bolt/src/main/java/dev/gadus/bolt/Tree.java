@@ -320,7 +320,7 @@ final class Tree {
     }
   }
 
-  private void noteChange() {
+  void noteChange() {
     changes++;
     pages.noteChange();
   }

@@ -125,7 +125,13 @@ class BucketTest {
   void deletedBucketIsDead() {
     Bucket child = bucket.createBucket(bytes("child"));
     Bucket grandchild = child.createBucket(bytes("grandchild"));
+    grandchild.put(bytes("k"), bytes("v"));
+    grandchild.put(bytes("l"), bytes("w"));
+    Cursor cursor = grandchild.cursor();
+    assertThat(cursor.first()).isTrue();
     bucket.deleteBucket(bytes("child"));
+    assertThatThrownBy(cursor::next).isInstanceOf(TransactionClosedException.class);
+    assertThatThrownBy(cursor::keySize).isInstanceOf(TransactionClosedException.class);
     assertThatThrownBy(() -> child.put(bytes("k"), bytes("v")))
         .isInstanceOf(TransactionClosedException.class);
     assertThatThrownBy(() -> grandchild.get(bytes("k")))
