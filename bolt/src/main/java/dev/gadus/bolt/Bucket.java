@@ -1,5 +1,6 @@
 package dev.gadus.bolt;
 
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -139,9 +140,7 @@ public final class Bucket {
   public Optional<byte[]> get(byte[] key) {
     requireOpen();
     try {
-      boolean found = tree.find(key) && !tree.foundBucket();
-      Pages.letFaultsOut();
-      if (!found) {
+      if (!findValue(key)) {
         return Optional.empty();
       }
       byte[] value = tree.copyFoundValue();
@@ -150,6 +149,27 @@ public final class Bucket {
     } catch (IllegalStateException | InternalError e) {
       throw transaction.explain(e);
     }
+  }
+
+  /**
+   * Returns the value of a key where it lies, without copying it; empty when there is none, or when
+   * it is a bucket. It can be read for as long as {@link Cursor#keySegment()}.
+   */
+  public Optional<MemorySegment> getSegment(byte[] key) {
+    requireOpen();
+    try {
+      return findValue(key)
+          ? Optional.of(transaction.segment(tree.foundValue(), tree.foundValueSize()))
+          : Optional.empty();
+    } catch (IllegalStateException | InternalError e) {
+      throw transaction.explain(e);
+    }
+  }
+
+  private boolean findValue(byte[] key) {
+    boolean found = tree.find(key) && !tree.foundBucket();
+    Pages.letFaultsOut();
+    return found;
   }
 
   /**

@@ -6,6 +6,8 @@ import static dev.gadus.bolt.Bytes.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,6 +54,22 @@ class BucketTest {
     assertThat(bucket.get(bytes("k"))).hasValue(bytes("v"));
     assertThat(bucket.get(bytes("empty"))).hasValue(new byte[0]);
     assertThat(bucket.get(bytes("none"))).isEmpty();
+  }
+
+  @Test
+  void showsAValueWhereItLiesUntilTheTransactionEnds() {
+    bucket.put(bytes("k"), bytes("value"));
+    bucket.createBucket(bytes("nested"));
+    MemorySegment fresh = bucket.getSegment(bytes("k")).orElseThrow();
+    assertThat(fresh.toArray(ValueLayout.JAVA_BYTE)).isEqualTo(bytes("value"));
+    commitAndBegin();
+    assertThatThrownBy(() -> fresh.get(ValueLayout.JAVA_BYTE, 0))
+        .isInstanceOf(IllegalStateException.class);
+    MemorySegment stored = bucket.getSegment(bytes("k")).orElseThrow();
+    assertThat(stored.toArray(ValueLayout.JAVA_BYTE)).isEqualTo(bytes("value"));
+    assertThat(stored.isReadOnly()).isTrue();
+    assertThat(bucket.getSegment(bytes("none"))).isEmpty();
+    assertThat(bucket.getSegment(bytes("nested"))).isEmpty();
   }
 
   @Test

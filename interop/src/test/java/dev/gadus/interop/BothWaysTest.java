@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>{@code -Dinterop.seed=N} repeats one seed; {@code -Dinterop.scripts=N} runs more of them.
  */
 final class BothWaysTest {
-  private static final int SCRIPTS = Integer.getInteger("interop.scripts", 500);
+  private static final int SCRIPTS = Integer.getInteger("interop.scripts", 1_000);
   private static final List<Integer> PAGE_SIZES = List.of(1024, 2048, 4096, 8192, 16384, 65536);
   private static final int ROUNDS = 3;
 
