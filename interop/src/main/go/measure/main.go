@@ -297,11 +297,13 @@ func (m *measurer) ranges(keys, ranges, length int64) (result, error) {
 		c := tx.Bucket(m.bucketName).Cursor()
 		for step := int64(0); step < ranges; step++ {
 			fillKey(key, randomID(pick(step, keys)))
-			k, v := c.Seek(key)
-			for entry := int64(0); k != nil && entry < length; entry++ {
+			last := count + length
+			for k, v := c.Seek(key); k != nil; k, v = c.Next() {
 				sum += entrySum(k, v)
 				count++
-				k, v = c.Next()
+				if count == last {
+					break
+				}
 			}
 		}
 		return nil

@@ -195,6 +195,21 @@ final class BoltEngine implements Engine {
     }
 
     @Override
+    public void addUp(long most, Sum sum) {
+      Cursor at = cursor();
+      MemorySegment entries = memory();
+      long total = 0;
+      long count = 0;
+      do {
+        total +=
+            Engine.entrySum(entries.get(LONG, at.keyOffset()), entries.get(LONG, at.valueOffset()));
+        count++;
+      } while (count < most && at.next());
+      sum.total += total;
+      sum.count += count;
+    }
+
+    @Override
     public void close() {
       transaction.close();
     }

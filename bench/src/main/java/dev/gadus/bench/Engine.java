@@ -74,8 +74,27 @@ interface Engine extends AutoCloseable {
     /** Returns a sum that depends on the key and the value under the cursor. */
     long entry();
 
+    /**
+     * Adds up the entries from the one under the cursor on, so many at the most. An engine may have
+     * a loop of its own, as a program that uses it would.
+     */
+    default void addUp(long most, Sum sum) {
+      long count = 0;
+      do {
+        sum.total += entry();
+        count++;
+      } while (count < most && next());
+      sum.count += count;
+    }
+
     @Override
     void close();
+  }
+
+  /** What {@link Reads#addUp} adds to. */
+  final class Sum {
+    long total;
+    long count;
   }
 
   /** The sum of an entry, the same in every program. */

@@ -128,32 +128,26 @@ final class Workload {
 
   Result scan() {
     Stopwatch watch = new Stopwatch();
-    long sum = 0;
-    long count = 0;
+    Engine.Sum sum = new Engine.Sum();
     try (Engine.Reads reads = engine.beginRead()) {
-      for (boolean on = reads.first(); on; on = reads.next()) {
-        sum += reads.entry();
-        count++;
+      if (reads.first()) {
+        reads.addUp(Long.MAX_VALUE, sum);
       }
     }
-    return Result.of(watch.read(), count, sum + count);
+    return Result.of(watch.read(), sum.count, sum.total + sum.count);
   }
 
   Result ranges(long keys, long ranges, int length) {
     Stopwatch watch = new Stopwatch();
-    long sum = 0;
-    long count = 0;
+    Engine.Sum sum = new Engine.Sum();
     try (Engine.Reads reads = engine.beginRead()) {
       for (long step = 0; step < ranges; step++) {
-        boolean on = reads.seek(Records.randomId(Records.pick(step, keys)));
-        for (int entry = 0; on && entry < length; entry++) {
-          sum += reads.entry();
-          count++;
-          on = reads.next();
+        if (reads.seek(Records.randomId(Records.pick(step, keys)))) {
+          reads.addUp(length, sum);
         }
       }
     }
-    return Result.of(watch.read(), count, sum + count);
+    return Result.of(watch.read(), sum.count, sum.total + sum.count);
   }
 
   /**

@@ -119,7 +119,7 @@ final class FileOpener {
       return false;
     }
     writeEmptyDatabase(file);
-    system.rename(temporaryPath(), path);
+    file.rename(path);
     syncDirectory();
     return true;
   }
@@ -129,7 +129,7 @@ final class FileOpener {
     try (StorageFile fresh = createFile()) {
       if (fresh.isAt(temporaryPath())) {
         writeEmptyDatabase(fresh);
-        system.rename(temporaryPath(), path);
+        fresh.rename(path);
         syncDirectory();
       }
     }

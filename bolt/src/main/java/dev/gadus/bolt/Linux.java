@@ -51,11 +51,6 @@ final class Linux implements OperatingSystem {
   }
 
   @Override
-  public void rename(Path from, Path to) {
-    LinuxCalls.check(calls.rename(from.toString(), to.toString()), "rename", from, " to=" + to);
-  }
-
-  @Override
   public void syncDirectory(Path directory) {
     long descriptor = calls.open(directory.toString(), O_RDONLY | O_CLOEXEC, 0);
     LinuxCalls.check(descriptor, "open", directory, "");

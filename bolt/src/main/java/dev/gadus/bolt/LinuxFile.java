@@ -16,7 +16,10 @@ final class LinuxFile implements StorageFile {
   private static final long MAX_TRANSFER_BYTES = 1L << 30;
 
   private final LinuxCalls calls;
-  private final Path path;
+
+  /** For messages; another name is given before others use the file. */
+  private Path path;
+
   private final int descriptor;
   private boolean closed;
 
@@ -117,6 +120,12 @@ final class LinuxFile implements StorageFile {
   @Override
   public boolean isAt(Path name) {
     return Linux.isSameFile(name, descriptor);
+  }
+
+  @Override
+  public void rename(Path name) {
+    check(calls.rename(path.toString(), name.toString()), "rename", " to=" + name);
+    path = name;
   }
 
   @Override

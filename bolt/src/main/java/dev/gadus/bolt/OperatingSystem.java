@@ -17,9 +17,6 @@ interface OperatingSystem {
   /** Returns whether something has this name. */
   boolean exists(Path path);
 
-  /** Gives a file another name, in one step; whatever had that name is gone. */
-  void rename(Path from, Path to);
-
   /** Waits until the names in a directory are on disk. */
   void syncDirectory(Path directory);
 

@@ -58,11 +58,6 @@ final class PlantedBug implements OperatingSystem {
   }
 
   @Override
-  public void rename(Path from, Path to) {
-    disk.rename(from, to);
-  }
-
-  @Override
   public void syncDirectory(Path directory) {
     if (kind != Kind.NO_SYNC_OF_DIRECTORY) {
       disk.syncDirectory(directory);
@@ -129,6 +124,11 @@ final class PlantedBug implements OperatingSystem {
       if (previous.root() != next.root()) {
         file.write(previous.root() * pageSize, Arena.ofAuto().allocate(pageSize));
       }
+    }
+
+    @Override
+    public void rename(Path name) {
+      file.rename(name);
     }
 
     @Override

@@ -386,7 +386,6 @@ public final class SimulatedDisk implements OperatingSystem {
     return names.containsKey(path);
   }
 
-  @Override
   public synchronized void rename(Path from, Path to) {
     if (allowed(Call.RENAME, from, 0)) {
       SimulatedFile file = file(from);
