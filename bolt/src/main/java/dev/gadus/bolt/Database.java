@@ -24,8 +24,11 @@ public final class Database implements AutoCloseable {
   private final GroupCommit groupCommit;
   private final Readers readers = new Readers();
 
-  /** Held by the write transaction. A semaphore, for a transaction may move between threads. */
-  private final Semaphore writeLock = new Semaphore(1);
+  /**
+   * Held by the write transaction. A semaphore, for a transaction may move between threads; fair,
+   * so that nobody waits for more commits than those of the writers that came before.
+   */
+  private final Semaphore writeLock = new Semaphore(1, true);
 
   private final LongAdder readCount = new LongAdder();
   private final LongAdder writeCount = new LongAdder();

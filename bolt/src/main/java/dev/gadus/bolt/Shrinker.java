@@ -19,6 +19,9 @@ final class Shrinker {
   /** Pages at the end of the file that one walk through the tree looks for. */
   private static final long WINDOW_PAGES = 16 << 10;
 
+  /** Rounds one after the other that may each shorten the file by less than a hundredth. */
+  private static final int MAX_POOR_ROUNDS = 8;
+
   /** Deeper buckets stay where they are, so that the walk fits on a small thread's stack. */
   private static final int MAX_NESTING = 64;
 
@@ -38,13 +41,18 @@ final class Shrinker {
     long before = writer.fileSize();
     long end = database.size();
     long endBefore;
+    int poorRounds = 0;
     do {
       endBefore = end;
       boolean moved = move(findPlaces());
       cut();
       end = moved ? database.size() : endBefore;
-      // What an open reader pins stays in the way; moving round it again would never end.
-    } while (end < endBefore && !Thread.currentThread().isInterrupted());
+      poorRounds = endBefore - end < endBefore / 100 ? poorRounds + 1 : 0;
+      // What an open reader pins stays in the way, and other writers take what becomes free: moving
+      // round it, or on for a few pages each time, would never end.
+    } while (end < endBefore
+        && poorRounds < MAX_POOR_ROUNDS
+        && !Thread.currentThread().isInterrupted());
     return Math.max(0, before - writer.fileSize());
   }
 
@@ -179,7 +187,7 @@ final class Shrinker {
 
   /**
    * Two commits, so that both meta pages name the shorter length; the first frees what earlier ones
-   * gave up. Then the file is cut.
+   * gave up. Then the file is cut, a part at a time.
    */
   private void cut() {
     for (int i = 0; i < 2; i++) {
@@ -187,8 +195,12 @@ final class Shrinker {
         transaction.commitUnchanged();
       }
     }
-    try (Transaction transaction = database.beginWrite()) {
-      database.publish(writer.cutFile(transaction.snapshot(), database.openReaders()));
-    }
+    long before;
+    do {
+      before = writer.fileSize();
+      try (Transaction transaction = database.beginWrite()) {
+        database.publish(writer.cutFile(transaction.snapshot(), database.openReaders()));
+      }
+    } while (writer.fileSize() < before);
   }
 }

@@ -66,6 +66,9 @@ final class Sweeper {
   /** Commits until the file is cut, or 0. */
   private int commitsBeforeCut;
 
+  /** Whether each commit cuts a part of the file off. */
+  private boolean cutting;
+
   Sweeper(Writer writer, Options options) {
     this.writer = writer;
     this.options = options;
@@ -188,10 +191,14 @@ final class Sweeper {
     long gain = writer.fileSize() - writer.neededSize(current, readers);
     if (commitsBeforeCut > 0) {
       commitsBeforeCut--;
-      return commitsBeforeCut == 0 && gain > 0;
+      cutting = commitsBeforeCut == 0;
+    } else {
+      // An end that became free by itself; less than that may just be room to grow.
+      cutting |=
+          gain > 2 * options.allocationSize()
+              && gain > writer.fileSize() / 100 * options.shrinkAbovePercent();
     }
-    // An end that became free by itself; less than that may just be room to grow.
-    return gain > 2 * options.allocationSize()
-        && gain > writer.fileSize() / 100 * options.shrinkAbovePercent();
+    cutting &= gain > 0;
+    return cutting;
   }
 }

@@ -26,6 +26,12 @@ final class Writer {
   /** Files grow to powers of two from this on, until growing by a fixed step takes over. */
   private static final long FIRST_GROWTH_BYTES = 32 << 10;
 
+  /**
+   * Pages that are cut off at a time. The system forgets each page that it has in memory, and takes
+   * a tenth of a second for a gigabyte.
+   */
+  static final long MAX_CUT_PAGES = 4096;
+
   private final StorageFile file;
   private final Options options;
   private final int pageSize;
@@ -358,13 +364,15 @@ final class Writer {
   }
 
   /**
-   * Cuts the file behind the last page that either meta page counts or an open reader may read.
-   * Called with no change under way. Returns the current state with the new length.
+   * Cuts the file behind the last page that either meta page counts or an open reader may read, or
+   * a part of that: call it again until the length stays. Called with no change under way. Returns
+   * the current state with the new length.
    */
   Snapshot cutFile(Snapshot current, List<Snapshot> readers) {
     requireHealthy();
-    long end = neededSize(current, readers) / pageSize;
-    if (end >= fileSize / pageSize) {
+    long pages = fileSize / pageSize;
+    long end = Math.max(neededSize(current, readers) / pageSize, pages - MAX_CUT_PAGES);
+    if (end >= pages) {
       return current;
     }
     file.resize(end * pageSize);

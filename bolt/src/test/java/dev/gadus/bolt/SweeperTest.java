@@ -175,4 +175,40 @@ class SweeperTest {
       assertSound(database, model);
     }
   }
+
+  @Test
+  void theFileIsCutAPartAtATimeAndAtLastAsFarAsItGoes() throws IOException {
+    int pageSize = 1024;
+    Options options = FAST.pageSize(pageSize);
+    byte[] large = new byte[4 * (int) Writer.MAX_CUT_PAGES * pageSize];
+    long before;
+    try (Database database = Database.open(file(), options.shrinkAbovePercent(0))) {
+      database.update(transaction -> {
+        transaction.createBucket(NAME).put(bytes("large"), large);
+        return true;
+      });
+      database.update(transaction -> {
+        transaction.bucket(NAME).orElseThrow().delete(bytes("large"));
+        return true;
+      });
+      before = Files.size(file());
+    }
+    try (Database database = Database.open(file(), options)) {
+      int cuts = 0;
+      long length = before;
+      for (int i = 0; i < 50; i++) {
+        byte[] key = key(i);
+        database.update(transaction -> {
+          transaction.bucket(NAME).orElseThrow().put(key, key);
+          return true;
+        });
+        long next = Files.size(file());
+        assertThat(length - next).isLessThanOrEqualTo(Writer.MAX_CUT_PAGES * pageSize);
+        cuts += next < length ? 1 : 0;
+        length = next;
+      }
+      assertThat(cuts).isGreaterThanOrEqualTo(4);
+      assertThat(length).isLessThan(before / 100);
+    }
+  }
 }
