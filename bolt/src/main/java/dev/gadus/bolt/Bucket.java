@@ -96,9 +96,12 @@ public final class Bucket {
     return sequence;
   }
 
-  /** Returns how full a page is after a split; the end of the tree may fill its pages more. */
-  double fillPercent(boolean atEnd) {
-    return atEnd ? fillPercentAtEnd : fillPercent;
+  double fillPercent() {
+    return fillPercent;
+  }
+
+  double fillPercentAtEnd() {
+    return fillPercentAtEnd;
   }
 
   void requireOpen() {

@@ -74,9 +74,10 @@ final class Scratch {
     used = 0;
   }
 
-  /** Forgets everything; the first chunk is kept for the next transaction. */
+  /** Forgets everything; one chunk is kept for the next transaction. */
   void reset() {
-    if (chunks.isEmpty()) {
+    used = 0;
+    if (extraArenas.isEmpty()) {
       return;
     }
     long needed = chunks.stream().mapToLong(MemorySegment::byteSize).sum();
@@ -85,7 +86,6 @@ final class Scratch {
     chunks.clear();
     chunks.add(current);
     currentIndex = 0;
-    used = 0;
     for (Arena arena : extraArenas) {
       arena.close();
     }

@@ -124,7 +124,7 @@ final class Spiller {
       return false;
     }
     int least = node.leaf ? 1 : MIN_PART_ELEMENTS;
-    return node.count < least || node.size <= (long) (pageSize * bucket.fillPercent(false)) / 2;
+    return node.count < least || node.size <= (long) (pageSize * bucket.fillPercent()) / 2;
   }
 
   private void mergeWithRight(Tree tree, Node branch, int index) {
@@ -246,7 +246,7 @@ final class Spiller {
     Node stored = node.leaf ? node : spillChildren(bucket, node, last);
     writer.free(node.pageId, node.pageCount);
     target.atEnd = (last || node.leftBehind) && !stored.insertedWithin;
-    double fillPercent = bucket.fillPercent(target.atEnd);
+    double fillPercent = target.atEnd ? bucket.fillPercentAtEnd() : bucket.fillPercent();
     int from = 0;
     long bytes = stored.size;
     do {
