@@ -81,16 +81,9 @@ final class CompactCommand implements Runnable {
               "%d -> %d bytes (gain=%.2fx)",
               sourceBytes, targetBytes, (double) sourceBytes / targetBytes));
     } catch (IOException e) {
-      throw new Failure(
-          "cannot write output file " + GoText.quote(target.toString()) + ": " + Failure.reason(e),
-          e);
+      throw Failure.cannotWrite(target, e);
     } catch (StorageException e) {
-      if (!e.isDiskFull()) {
-        // Then it may have been about the database.
-        throw e;
-      }
-      throw new Failure(
-          "cannot write output file " + GoText.quote(target.toString()) + ": " + e.getMessage(), e);
+      throw Failure.cannotWrite(target, e);
     }
   }
 

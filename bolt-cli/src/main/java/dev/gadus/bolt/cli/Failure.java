@@ -1,9 +1,11 @@
 package dev.gadus.bolt.cli;
 
+import dev.gadus.bolt.StorageException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 
 /**
  * Why a command could not do what was asked, in words for the person who asked; it ends the command
@@ -18,6 +20,21 @@ public final class Failure extends RuntimeException {
 
   Failure(String message, Throwable cause) {
     super(message, cause);
+  }
+
+  /** A file that the command was to write could not be written. */
+  static Failure cannotWrite(Path target, IOException e) {
+    return cannotWrite(target, reason(e), e);
+  }
+
+  /** The same when the disk of the file is full; any other fault may be about the database. */
+  static RuntimeException cannotWrite(Path target, StorageException e) {
+    return e.isDiskFull() ? cannotWrite(target, String.valueOf(e.getMessage()), e) : e;
+  }
+
+  private static Failure cannotWrite(Path target, String reason, Exception cause) {
+    return new Failure(
+        "cannot write output file " + GoText.quote(target.toString()) + ": " + reason, cause);
   }
 
   /** Says why a file could not be read or written, without the names of Java's exceptions. */

@@ -47,16 +47,9 @@ final class SalvageCommand implements Runnable {
       report = salvage(unfinished.path());
       unfinished.finish();
     } catch (IOException e) {
-      throw new Failure(
-          "cannot write output file " + GoText.quote(target.toString()) + ": " + Failure.reason(e),
-          e);
+      throw Failure.cannotWrite(target, e);
     } catch (StorageException e) {
-      if (!e.isDiskFull()) {
-        // Then it may have been about the database.
-        throw e;
-      }
-      throw new Failure(
-          "cannot write output file " + GoText.quote(target.toString()) + ": " + e.getMessage(), e);
+      throw Failure.cannotWrite(target, e);
     }
     for (CheckFinding loss : report.losses()) {
       output.line("lost: page " + loss.pageId() + ": " + loss.text());
