@@ -29,11 +29,6 @@ public final class StoppedStore {
     this.pagesChecked = pagesChecked;
   }
 
-  /** The store in an open database; whoever opened it closes it. */
-  public static StoppedStore in(Database database) {
-    return in(database, _ -> {});
-  }
-
   /**
    * The store in an open database; whoever opened it closes it.
    *
@@ -69,10 +64,19 @@ public final class StoppedStore {
    * @throws StoreException.Unusable when it is no store, or one of another layout
    */
   public List<String> verify() {
+    Findings findings = findings();
+    return findings.ofPages().isEmpty() ? findings.ofRecords() : findings.ofPages();
+  }
+
+  /** What is wrong; the records are only looked at when the pages are whole. */
+  private record Findings(StoreRole role, List<String> ofPages, List<String> ofRecords) {}
+
+  private Findings findings() {
     return database.view(transaction -> {
       StoreRole role = role(transaction);
-      List<String> damage = pageFindings(transaction);
-      return damage.isEmpty() ? recordFindings(role, transaction) : damage;
+      List<String> ofPages = pageFindings(transaction);
+      return new Findings(
+          role, ofPages, ofPages.isEmpty() ? recordFindings(role, transaction) : List.of());
     });
   }
 
@@ -121,11 +125,11 @@ public final class StoppedStore {
    * @throws StoreException.Unusable as {@link #verify}, and when there is no copy
    */
   public Repair repair() {
-    List<String> wrong = verify();
-    StoreRole role = database.view(this::role);
-    if (wrong.isEmpty() || !database.view(this::pageFindings).isEmpty()) {
-      return new Repair(Optional.empty(), List.of(), wrong);
+    Findings found = findings();
+    if (found.ofRecords().isEmpty()) {
+      return new Repair(Optional.empty(), List.of(), found.ofPages());
     }
+    StoreRole role = found.role();
     Path copy = copy();
     List<String> done = new ArrayList<>();
     try {

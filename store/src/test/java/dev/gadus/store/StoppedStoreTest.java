@@ -28,13 +28,13 @@ class StoppedStoreTest {
 
   private static List<String> verify(Path path) {
     try (Database database = Database.open(path, Options.defaults().readOnly(true))) {
-      return StoppedStore.in(database).verify();
+      return StoppedStore.in(database, _ -> {}).verify();
     }
   }
 
   private static StoppedStore.Repair repair(Path path) {
     try (Database database = Database.open(path)) {
-      return StoppedStore.in(database).repair();
+      return StoppedStore.in(database, _ -> {}).repair();
     }
   }
 
@@ -305,11 +305,11 @@ class StoppedStoreTest {
   void otherFilesAreRefused() {
     Path path = directory.resolve("other.db");
     try (Database database = Database.open(path)) {
-      assertThatThrownBy(() -> StoppedStore.in(database).verify())
+      assertThatThrownBy(() -> StoppedStore.in(database, _ -> {}).verify())
           .isInstanceOf(StoreException.Unusable.class)
           .hasMessageContaining("it is empty, and no store");
       database.update(tx -> tx.createBucket(Keys.bytes("mine")));
-      assertThatThrownBy(() -> StoppedStore.in(database).repair())
+      assertThatThrownBy(() -> StoppedStore.in(database, _ -> {}).repair())
           .isInstanceOf(StoreException.Unusable.class)
           .hasMessageContaining("another program");
     }
