@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
@@ -82,16 +81,7 @@ final class BboltTest {
 
   @Test
   void theInstructionsForGosToolWorkOnBothDatabasesOfANode() throws Exception {
-    Path data = folder.resolve("data");
-    Invocation job =
-        Invocation.of(
-            Map.of("BACALHAU_DIR", data.toString()),
-            folder,
-            "job",
-            "run",
-            "--local",
-            Jobs.file(folder, "one", 1, "print", "hello").toString());
-    assertThat(job.exitCode()).as(job.err()).isZero();
+    Path data = NodeFiles.ofOneJob(folder).data();
     List<Path> databases;
     try (Stream<Path> files = Files.list(data)) {
       databases = files.filter(file -> file.toString().endsWith(".db")).toList();

@@ -27,7 +27,7 @@ class DbCommandsTest {
   }
 
   private static Path database(String role) throws Exception {
-    return data.resolve(Files.readString(data.resolve("node-id")).strip() + "-" + role + ".db");
+    return new NodeFiles(data).database(role);
   }
 
   @Test

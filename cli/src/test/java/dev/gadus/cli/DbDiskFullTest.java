@@ -31,10 +31,7 @@ class DbDiskFullTest {
         exitCode == 0,
         "a file system for the test cannot be mounted: it needs root, mount ended with "
             + exitCode);
-    Path job = Jobs.file(disk, "done", 1, "print", "hello");
-    assertThat(gadus("job", "run", "--local", job.toString()).exitCode()).isZero();
-    Path data = disk.resolve("data");
-    database = data.resolve(Files.readString(data.resolve("node-id")).strip() + "-requester.db");
+    database = NodeFiles.ofOneJob(disk).database("requester");
     try (Database open = Database.open(database)) {
       for (int i = 0; i < VALUES; i++) {
         byte[] key = "%08d".formatted(i).getBytes(UTF_8);

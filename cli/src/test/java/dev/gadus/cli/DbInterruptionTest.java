@@ -40,10 +40,7 @@ class DbInterruptionTest {
 
   @BeforeAll
   static void aNodeHasBeenThere() throws Exception {
-    Path job = Jobs.file(folder, "done", 1, "print", "hello");
-    assertThat(gadus("job", "run", "--local", job.toString()).exitCode()).isZero();
-    String node = Files.readString(folder.resolve("data/node-id")).strip();
-    database = folder.resolve("data").resolve(node + "-requester.db");
+    database = NodeFiles.ofOneJob(folder).database("requester");
     try (Database open = Database.open(database, Options.defaults().noSync(true))) {
       open.update(transaction -> {
         Bucket ballast = transaction.createBucket("ballast".getBytes(UTF_8));

@@ -9,7 +9,6 @@ import dev.gadus.bolt.Options;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,23 +44,13 @@ class DbLargeFileTest {
 
   @Test
   void noCommandNeedsMoreMemoryThanOneValueTakes() throws Exception {
-    Path data = folder.resolve("data");
-    Invocation job =
-        Invocation.of(
-            Map.of("BACALHAU_DIR", data.toString()),
-            folder,
-            "job",
-            "run",
-            "--local",
-            Jobs.file(folder, "done", 1, "print", "hello").toString());
-    assertThat(job.exitCode()).as(job.err()).isZero();
-    Path database =
-        data.resolve(Files.readString(data.resolve("node-id")).strip() + "-requester.db");
-    addBallast(database);
+    NodeFiles node = NodeFiles.ofOneJob(folder);
+    addBallast(node.database("requester"));
     List<String> lines = LINES.stream().map(line -> "db requester " + line).toList();
 
     ProcessBuilder builder =
-        NodeProcess.program(data, HEAP, SmallHeapProgram.class, lines.toArray(String[]::new));
+        NodeProcess.program(
+            node.data(), HEAP, SmallHeapProgram.class, lines.toArray(String[]::new));
     Path errors = folder.resolve("errors");
     Process process = builder.directory(folder.toFile()).redirectError(errors.toFile()).start();
     List<String> output = process.inputReader().readAllLines();

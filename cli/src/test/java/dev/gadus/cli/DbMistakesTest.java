@@ -3,7 +3,6 @@ package dev.gadus.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gadus.bolt.Database;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -86,9 +85,7 @@ class DbMistakesTest {
 
   @Test
   void theDatabaseOfTheOtherRoleAndThatOfAnotherProgramAreNotVerified() throws Exception {
-    Path job = Jobs.file(folder, "done", 1, "print", "hello");
-    assertThat(gadus(Map.of(), "job", "run", "--local", job.toString()).exitCode()).isZero();
-    Path compute = compute();
+    Path compute = NodeFiles.ofOneJob(folder).database("compute");
     for (List<String> option : List.of(List.<String>of(), List.of("--repair"))) {
       String[] words = ("db requester verify " + String.join("", option)).strip().split(" ");
       assertThat(onFile(compute, words))
@@ -106,11 +103,6 @@ class DbMistakesTest {
       }
       assertThat(onFile(other, words).err()).contains("it is a bolt file of another program");
     }
-  }
-
-  private Path compute() throws IOException {
-    Path data = folder.resolve("data");
-    return data.resolve(Files.readString(data.resolve("node-id")).strip() + "-compute.db");
   }
 
   @Test

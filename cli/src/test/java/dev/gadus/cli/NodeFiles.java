@@ -12,12 +12,29 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.opentest4j.TestAbortedException;
 
 /** The databases of a node that does not run. */
 record NodeFiles(Path data) {
-  private Path database(String role) throws IOException {
+  /** Has a node run a job and end; its data are in {@code data} below the folder. */
+  static NodeFiles ofOneJob(Path folder) throws IOException {
+    Path data = folder.resolve("data");
+    Invocation run =
+        Invocation.of(
+            Map.of("BACALHAU_DIR", data.toString()),
+            folder,
+            "job",
+            "run",
+            "--local",
+            Jobs.file(folder, "done", 1, "print", "hello").toString());
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    return new NodeFiles(data);
+  }
+
+  /** The file of a role. */
+  Path database(String role) throws IOException {
     try (Stream<Path> files = Files.list(data)) {
       return files
           .filter(file -> file.toString().endsWith("-" + role + ".db"))
