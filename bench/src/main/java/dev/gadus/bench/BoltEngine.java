@@ -183,18 +183,6 @@ final class BoltEngine implements Engine {
     }
 
     @Override
-    public boolean next() {
-      return cursor().next();
-    }
-
-    @Override
-    public long entry() {
-      Cursor at = cursor();
-      MemorySegment memory = memory();
-      return Engine.entrySum(memory.get(LONG, at.keyOffset()), memory.get(LONG, at.valueOffset()));
-    }
-
-    @Override
     public void addUp(long most, Sum sum) {
       Cursor at = cursor();
       MemorySegment entries = memory();

@@ -69,23 +69,11 @@ interface Engine extends AutoCloseable {
     /** Moves the cursor to a key that is there. */
     boolean seek(long id);
 
-    boolean next();
-
-    /** Returns a sum that depends on the key and the value under the cursor. */
-    long entry();
-
     /**
-     * Adds up the entries from the one under the cursor on, so many at the most. An engine may have
-     * a loop of its own, as a program that uses it would.
+     * Adds up {@link Engine#entrySum} of the entries from the one under the cursor on, so many at
+     * the most, in a loop as a program that uses the engine would write it.
      */
-    default void addUp(long most, Sum sum) {
-      long count = 0;
-      do {
-        sum.total += entry();
-        count++;
-      } while (count < most && next());
-      sum.count += count;
-    }
+    void addUp(long most, Sum sum);
 
     @Override
     void close();

@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** An engine's process as the coordinator sees it, with a folder of its own for files. */
 final class EngineClient implements AutoCloseable {
-  private static final String OPEN = "open";
   private static final String BUCKET = "bench";
 
   /**
@@ -100,23 +99,13 @@ final class EngineClient implements AutoCloseable {
   }
 
   /** Sees to it that this file is open and no other, and in this way. */
-  void use(String name, boolean durable) {
-    use(name, durable, BUCKET);
+  void use(String name, Engine.Opening opening) {
+    use(name, opening, BUCKET);
   }
 
   /** The same with a bucket other than the usual one. */
-  void use(String name, boolean durable, String bucket) {
-    use(name, durable ? Engine.Opening.DURABLE : Engine.Opening.FAST, bucket);
-  }
-
-  /** The same for a file that becomes shorter while it is written to. */
-  void useShrinking(String name) {
-    use(name, Engine.Opening.SHRINKING, BUCKET);
-  }
-
-  private void use(String name, Engine.Opening opening, String bucket) {
-    String word = opening.name().toLowerCase(Locale.ROOT);
-    String wanted = OPEN + " " + file(name) + " " + word + " " + bucket;
+  void use(String name, Engine.Opening opening, String bucket) {
+    String wanted = opening(name, opening, bucket);
     if (!wanted.equals(open)) {
       release();
       run(wanted);
@@ -127,10 +116,15 @@ final class EngineClient implements AutoCloseable {
   /** Opens a file that is not open, and says how long that took. */
   Answer open(String name) {
     release();
-    String wanted = OPEN + " " + file(name) + " durable " + BUCKET;
+    String wanted = opening(name, Engine.Opening.DURABLE, BUCKET);
     Answer answer = run(wanted);
     open = wanted;
     return answer;
+  }
+
+  private String opening(String name, Engine.Opening opening, String bucket) {
+    return String.join(
+        " ", "open", file(name).toString(), opening.name().toLowerCase(Locale.ROOT), bucket);
   }
 
   /** Sees to it that no file is open. */

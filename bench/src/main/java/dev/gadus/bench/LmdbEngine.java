@@ -191,13 +191,16 @@ final class LmdbEngine implements Engine {
     }
 
     @Override
-    public boolean next() {
-      return cursor().next();
-    }
-
-    @Override
-    public long entry() {
-      return Engine.entrySum(cursor().key().getLong(0), cursor().val().getLong(0));
+    public void addUp(long most, Sum sum) {
+      Cursor<ByteBuffer> at = cursor();
+      long total = 0;
+      long count = 0;
+      do {
+        total += Engine.entrySum(at.key().getLong(0), at.val().getLong(0));
+        count++;
+      } while (count < most && at.next());
+      sum.total += total;
+      sum.count += count;
     }
 
     @Override

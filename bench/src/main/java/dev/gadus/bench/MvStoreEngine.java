@@ -143,32 +143,42 @@ final class MvStoreEngine implements Engine {
 
     @Override
     public boolean first() {
-      cursor = records.cursor(null);
-      return next();
+      return moveTo(records.cursor(null));
     }
 
     @Override
     public boolean seek(long id) {
-      cursor = records.cursor(Records.key(id));
-      return next() && Records.longAt(cursor.getKey(), 0) == id;
+      Cursor<byte[], byte[]> at = records.cursor(Records.key(id));
+      return moveTo(at) && Records.longAt(at.getKey(), 0) == id;
     }
 
-    @Override
-    public boolean next() {
-      if (cursor == null || !cursor.hasNext()) {
+    private boolean moveTo(Cursor<byte[], byte[]> at) {
+      cursor = at;
+      return moveOn(at);
+    }
+
+    private static boolean moveOn(Cursor<byte[], byte[]> at) {
+      if (!at.hasNext()) {
         return false;
       }
-      byte[] _ = cursor.next();
+      byte[] _ = at.next();
       return true;
     }
 
     @Override
-    public long entry() {
+    public void addUp(long most, Sum sum) {
       Cursor<byte[], byte[]> at = cursor;
       if (at == null) {
         throw new IllegalStateException("the cursor is nowhere");
       }
-      return Engine.entrySum(Records.longAt(at.getKey(), 0), Records.longAt(at.getValue(), 0));
+      long total = 0;
+      long count = 0;
+      do {
+        total += Engine.entrySum(Records.longAt(at.getKey(), 0), Records.longAt(at.getValue(), 0));
+        count++;
+      } while (count < most && moveOn(at));
+      sum.total += total;
+      sum.count += count;
     }
 
     @Override

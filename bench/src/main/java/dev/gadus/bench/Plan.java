@@ -1,5 +1,7 @@
 package dev.gadus.bench;
 
+import static dev.gadus.bench.Engine.Opening.DURABLE;
+import static dev.gadus.bench.Engine.Opening.FAST;
 import static dev.gadus.bench.Scale.LARGE_VALUE_BYTES;
 import static dev.gadus.bench.Scale.PACED_COMMITS_PER_SECOND;
 import static dev.gadus.bench.Scale.RANGE_LENGTH;
@@ -81,9 +83,9 @@ final class Plan {
     steps.add(read(Row.GET_ALONE, get + " alone"));
     steps.add(read(Row.SCAN, "scan"));
     steps.add(read(Row.RANGES, ranges));
-    steps.add(put(Row.ONE_KEY_FAST, false, scale.fastTransactions(), 1, 1));
-    steps.add(put(Row.ONE_KEY_DURABLE, true, scale.durableTransactions(), 1, 2));
-    steps.add(put(Row.TOGETHER, true, scale.togetherPerThread(), THREADS, 3));
+    steps.add(put(Row.ONE_KEY_FAST, FAST, scale.fastTransactions(), 1, 1));
+    steps.add(put(Row.ONE_KEY_DURABLE, DURABLE, scale.durableTransactions(), 1, 2));
+    steps.add(put(Row.TOGETHER, DURABLE, scale.togetherPerThread(), THREADS, 3));
     steps.add(new Step("one writer beside readers", this::mixed));
     steps.add(new Step("readers beside a paced writer", this::paced));
     steps.add(new Step(Row.DELETE_HALF.text(), this::deleteHalf));
@@ -91,12 +93,12 @@ final class Plan {
   }
 
   private List<Reading> loadRecords(EngineClient engine) throws IOException {
-    engine.use(RECORDS, true);
+    engine.use(RECORDS, DURABLE);
     EngineClient.Answer loaded = engine.run(load(true));
     engine.release();
     engine.flush(RECORDS);
     long size = engine.size(RECORDS);
-    engine.use(RECORDS, true);
+    engine.use(RECORDS, DURABLE);
     return List.of(
         Reading.of(Row.LOAD_RANDOM, loaded, commits(scale.keys())),
         Reading.of(Row.SIZE_RANDOM, size));
@@ -119,16 +121,16 @@ final class Plan {
     return new Step(
         row.text(),
         engine -> {
-          engine.use(RECORDS, true);
+          engine.use(RECORDS, DURABLE);
           return List.of(Reading.of(row, engine.run(command)));
         });
   }
 
-  private Step put(Row row, boolean durable, int perThread, int threads, int version) {
+  private Step put(Row row, Engine.Opening opening, int perThread, int threads, int version) {
     return new Step(
         row.text(),
         engine -> {
-          engine.use(RECORDS, durable);
+          engine.use(RECORDS, opening);
           EngineClient.Answer answer =
               engine.run(command("put", 0, scale.keys(), perThread, threads, VALUE_BYTES, version));
           engine.flush(RECORDS);
@@ -154,7 +156,7 @@ final class Plan {
 
   private EngineClient.Answer writeBesideReaders(
       EngineClient engine, int version, int commitsPerSecond) throws IOException {
-    engine.use(RECORDS, false);
+    engine.use(RECORDS, FAST);
     EngineClient.Answer answer =
         engine.run(
             command(
@@ -174,7 +176,7 @@ final class Plan {
   }
 
   private List<Reading> deleteHalf(EngineClient engine) throws IOException {
-    engine.use(RECORDS, false);
+    engine.use(RECORDS, FAST);
     long half = scale.keys() / 2;
     EngineClient.Answer answer = engine.run(command("delete", 0, half, scale.perTransaction()));
     engine.release();
@@ -188,15 +190,15 @@ final class Plan {
   /** The other loads, each into a file that goes again. */
   private List<Step> loads() {
     return List.of(
-        new Step(Row.LOAD_RANDOM_FAST.text(), e -> load(e, Row.LOAD_RANDOM_FAST, true, false)),
-        new Step(Row.LOAD_SEQUENTIAL.text(), e -> load(e, Row.LOAD_SEQUENTIAL, false, true)),
+        new Step(Row.LOAD_RANDOM_FAST.text(), e -> load(e, Row.LOAD_RANDOM_FAST, true, FAST)),
+        new Step(Row.LOAD_SEQUENTIAL.text(), e -> load(e, Row.LOAD_SEQUENTIAL, false, DURABLE)),
         new Step(
-            Row.LOAD_SEQUENTIAL_FAST.text(), e -> load(e, Row.LOAD_SEQUENTIAL_FAST, false, false)));
+            Row.LOAD_SEQUENTIAL_FAST.text(), e -> load(e, Row.LOAD_SEQUENTIAL_FAST, false, FAST)));
   }
 
-  private List<Reading> load(EngineClient engine, Row row, boolean random, boolean durable)
+  private List<Reading> load(EngineClient engine, Row row, boolean random, Engine.Opening opening)
       throws IOException {
-    engine.use(LOADED, durable);
+    engine.use(LOADED, opening);
     EngineClient.Answer answer = engine.run(load(random));
     engine.release();
     engine.flush(LOADED);
@@ -215,7 +217,7 @@ final class Plan {
         new Step(
             "make a large file",
             engine -> {
-              engine.use(LARGE, false);
+              engine.use(LARGE, FAST);
               EngineClient.Answer _ =
                   engine.run(
                       command(
@@ -252,7 +254,7 @@ final class Plan {
         new Step(
             "free many pages",
             engine -> {
-              engine.use(LARGE, false);
+              engine.use(LARGE, FAST);
               EngineClient.Answer _ =
                   engine.run(command("delete", 0, scale.freedKeys(), scale.largePerTransaction()));
               engine.release();
@@ -271,7 +273,7 @@ final class Plan {
 
   /** Into a small bucket beside, so that the depth of the large one's tree does not count. */
   private List<Reading> commitAfterFreeing(EngineClient engine) {
-    engine.use(LARGE, true, SMALL);
+    engine.use(LARGE, DURABLE, SMALL);
     EngineClient.Answer _ =
         engine.run(command("load", SMALL_KEYS, SMALL_KEYS, "random", VALUE_BYTES));
     EngineClient.Answer answer =
@@ -285,7 +287,7 @@ final class Plan {
 
   /** Opens a copy of what lies on the disk right after a commit: a crash would leave that. */
   private static List<Reading> openAfterCrash(EngineClient engine) throws IOException {
-    engine.use(LARGE, true, SMALL);
+    engine.use(LARGE, DURABLE, SMALL);
     EngineClient.Answer _ = engine.run(command("put", 0, SMALL_KEYS, 1, 1, VALUE_BYTES, 2));
     Files.copy(engine.file(LARGE), engine.file(CRASHED));
     // A crash leaves what is on the disk; without this, an engine that syncs when it opens would
@@ -311,7 +313,7 @@ final class Plan {
   }
 
   private List<Reading> longestCommit(EngineClient engine) {
-    engine.use(LARGE, true);
+    engine.use(LARGE, DURABLE);
     EngineClient.Answer answer = engine.run(manyCommits(3));
     engine.release();
     return List.of(Reading.of(Row.LONGEST_COMMIT, answer.second()));
@@ -324,7 +326,7 @@ final class Plan {
     }
     Files.copy(engine.file(LARGE), engine.file(SHRINKING));
     engine.flush(SHRINKING);
-    engine.useShrinking(SHRINKING);
+    engine.use(SHRINKING, Engine.Opening.SHRINKING);
     EngineClient.Answer answer = engine.run(manyCommits(4));
     engine.release();
     long size = engine.size(SHRINKING);
@@ -334,7 +336,7 @@ final class Plan {
   }
 
   private List<Reading> shrinkLarge(EngineClient engine) throws IOException {
-    engine.use(LARGE, true);
+    engine.use(LARGE, DURABLE);
     EngineClient.Answer answer =
         engine.run(command("shrink", scale.freedKeys(), scale.largeKeys(), VALUE_BYTES, 2));
     engine.release();
