@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** The inspection command for bolt files. */
 @org.jspecify.annotations.NullMarked
 module dev.gadus.bolt.cli {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** The {@code gadus} command. */
 @org.jspecify.annotations.NullMarked
 module dev.gadus.cli {

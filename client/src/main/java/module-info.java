@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Java client of the HTTP API of a Gadus node. */
 @org.jspecify.annotations.NullMarked
 module dev.gadus.client {

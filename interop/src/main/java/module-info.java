@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Go's bbolt as the peer that tests and benchmarks compare our engine and command with. */
 @org.jspecify.annotations.NullMarked
 module dev.gadus.interop {

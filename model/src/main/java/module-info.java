@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * The words of Gadus as data: jobs, executions, evaluations, nodes and messages are records, state
  * machines are tables, and validation says what is wrong, where, and what would be right.

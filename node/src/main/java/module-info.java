@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** One Gadus process: configuration, the wiring of the roles, and the HTTP API. */
 @org.jspecify.annotations.NullMarked
 module dev.gadus.node {

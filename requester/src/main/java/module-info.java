@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Takes jobs, decides which nodes run them, and follows every execution to its end. */
 @org.jspecify.annotations.NullMarked
 module dev.gadus.requester {

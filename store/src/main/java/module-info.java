@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * What a node remembers. {@link dev.gadus.store.JobStore} is a requester node's memory and {@link
  * dev.gadus.store.ExecutionStore} a compute node's; each is one file that the public {@code bbolt}

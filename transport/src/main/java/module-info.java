@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** How requester and compute nodes talk to each other. */
 @org.jspecify.annotations.NullMarked
 module dev.gadus.transport {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Benchmarks: of the whole program from outside, where they start {@code ./gadus} and use its API;
  * of the stores with many records in them; and of the storage engine side by side with others.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.gadus.bolt;
 
 /** A bucket's name may not be empty. */

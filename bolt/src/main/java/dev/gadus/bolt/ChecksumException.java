@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.gadus.bolt;
 
 /** Both meta pages are damaged: their checksums do not match what they hold. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.gadus.bolt;
 
 /** A bucket was used as a plain key, or a plain key as a bucket. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.gadus.bolt;
 
 /** The file is not a bolt database: neither meta page carries the format's magic number. */

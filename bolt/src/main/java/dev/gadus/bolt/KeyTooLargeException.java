@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.gadus.bolt;
 
 /** The key is longer than {@link Bucket#MAX_KEY_BYTES}. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.gadus.bolt;
 
 /** The transaction had already ended, or the bucket was deleted in it. */

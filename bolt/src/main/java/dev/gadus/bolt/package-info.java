@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * A transactional key-value store in one file, in the format of Go's bbolt.
  *

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.gadus.bolt;
 
 import static dev.gadus.bolt.Bytes.bytes;

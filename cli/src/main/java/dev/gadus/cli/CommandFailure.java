@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.gadus.cli;
 
 /** Why a command did not do what was asked, in words for the user. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * The HTTP API of a node as Java calls. {@link dev.gadus.client.GadusClient} has one method per
  * call and speaks in the records of {@code dev.gadus.model}; what can go wrong is a {@link

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.gadus.compute;
 
 /** Where text in UTF-8 can be cut. */

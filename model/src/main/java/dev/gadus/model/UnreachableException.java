@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.gadus.model;
 
 /** A message did not reach its receiver, which may be gone for a while or for ever. */

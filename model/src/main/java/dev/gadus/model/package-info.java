@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Records, state tables and validation shared by every part of Gadus.
  *

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.gadus.store;
 
 /** Hears what an import does while it does it. Called by the thread that imports. */

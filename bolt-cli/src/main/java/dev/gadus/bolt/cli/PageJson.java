@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.gadus.bolt.cli;
 
 /** Prints pages as one JSON document; a page that cannot be read has its reason there. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.gadus.bolt.cli;
 
 /** A place in a list of known length, and which part of the list is on the screen. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * The command that looks into bolt files, with the arguments, output and exit codes of Go's {@code
  * bbolt}.
