@@ -17,7 +17,7 @@ final class Failures {
     return switch (e) {
       case ApiException failure -> failure;
       case InvalidJobException invalid ->
-          ApiException.invalid(String.valueOf(invalid.getMessage()), "");
+          ApiException.invalid(invalid.text(), "");
       case RequesterException refused -> of(refused);
       case StoreException store -> of(store);
       default ->
@@ -32,7 +32,7 @@ final class Failures {
   }
 
   private static ApiException of(RequesterException e) {
-    String message = String.valueOf(e.getMessage());
+    String message = e.text();
     return switch (e) {
       case RequesterException.Unchanged _ ->
           ApiException.conflict("ConflictJobRevision", REQUESTER, message, e.hint());
@@ -45,7 +45,7 @@ final class Failures {
   }
 
   private static ApiException of(StoreException e) {
-    String message = String.valueOf(e.getMessage());
+    String message = e.text();
     return switch (e) {
       case StoreException.NotFound _ -> ApiException.notFound(JOB_STORE, message, "");
       case StoreException.AlreadyExists _ ->

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gadus.store;
 
+import dev.gadus.model.GadusException;
 import dev.gadus.model.IdSource;
 import java.io.Serial;
 import java.nio.file.Path;
@@ -12,15 +13,15 @@ import java.util.stream.Collectors;
  * A store could not do what it was asked to do, and changed nothing. Each condition is a nested
  * type; the message says what was found.
  */
-public abstract sealed class StoreException extends RuntimeException {
+public abstract sealed class StoreException extends GadusException {
   @Serial private static final long serialVersionUID = 1L;
 
   private StoreException(String message) {
-    super(message);
+    super(message, "", null);
   }
 
   private StoreException(String message, Throwable cause) {
-    super(message, cause);
+    super(message, "", cause);
   }
 
   /** There is no such record. */
