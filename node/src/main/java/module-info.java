@@ -7,6 +7,9 @@ module dev.gadus.node {
   requires ch.qos.logback.core;
   requires dev.gadus.bolt.cli;
   requires dev.gadus.compute;
+  requires dev.gadus.data.local;
+  requires dev.gadus.engine;
+  requires dev.gadus.engine.wasm;
   requires transitive dev.gadus.model;
   requires dev.gadus.requester;
   requires transitive dev.gadus.store;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gadus.cli;
 
-import dev.gadus.model.InputSource;
 import dev.gadus.model.InvalidJobException;
 import dev.gadus.model.Job;
 import dev.gadus.model.JobFile;
 import dev.gadus.model.Problem;
-import dev.gadus.model.SpecConfig;
+import dev.gadus.model.SpecType;
+import dev.gadus.node.Node;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -15,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -100,7 +99,7 @@ record JobSource(String name, Path folder, String text) {
    */
   Job job() {
     try {
-      return withAbsolutePaths(JobFile.read(text));
+      return withAbsolutePaths(JobFile.read(text, Node.TASK_TYPES));
     } catch (InvalidJobException e) {
       throw new CommandFailure(ExitCode.BAD_INPUT, describe(e.problems()), "");
     }
@@ -119,21 +118,13 @@ record JobSource(String name, Path folder, String text) {
   private Job withAbsolutePaths(Job job) {
     return job.withTasks(
         job.tasks().stream()
-            .map(task ->
-                task.withInputSources(task.inputSources().stream().map(this::absolute).toList()))
+            .map(task -> Node.TASK_TYPES.mapTexts(SpecType.Kind.HOST_PATH, task, this::absolute))
             .toList());
   }
 
-  private InputSource absolute(InputSource input) {
-    SpecConfig source = input.source();
-    boolean local = source.isType("local") || source.isType("localDirectory");
-    String path = source.text("SourcePath").orElse("");
-    if (!local || path.isEmpty() || Path.of(path).isAbsolute()) {
-      return input;
-    }
-    Map<String, Object> params = new LinkedHashMap<>(source.params());
-    params.keySet().removeIf("SourcePath"::equalsIgnoreCase);
-    params.put("SourcePath", folder.resolve(path).normalize().toString());
-    return new InputSource(new SpecConfig(source.type(), params), input.alias(), input.target());
+  private String absolute(String path) {
+    return path.isEmpty() || Path.of(path).isAbsolute()
+        ? path
+        : folder.resolve(path).normalize().toString();
   }
 }

@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gadus.compute;
 
+import dev.gadus.engine.Engine;
+import dev.gadus.engine.ExecutionId;
+import dev.gadus.engine.GuestPath;
+import dev.gadus.engine.InputFetcher;
+import dev.gadus.engine.Installation;
+import dev.gadus.engine.Publisher;
 import dev.gadus.model.Execution;
 import dev.gadus.model.InputSource;
 import dev.gadus.model.Job;
 import dev.gadus.model.Resources;
 import dev.gadus.model.ResultPath;
-import dev.gadus.model.SpecConfig;
 import dev.gadus.model.Task;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.function.Function;
 
 /**
  * Decides whether this node offers to run an execution: first whether it understands the task, then
@@ -25,66 +25,19 @@ import java.util.function.Function;
  */
 final class Bids {
   private static final List<String> WITHOUT_NETWORK = List.of("Default", "None");
-  private static final Set<String> TAKEN_NAMES =
-      Set.of(PreparedTask.STDOUT, PreparedTask.STDERR, ExecutionFolders.EXIT_CODE);
-
-  private final Map<String, Engine> engines;
-  private final Map<String, InputFetcher> fetchers;
-  private final Map<String, Publisher> publishers;
+  private final Installation installation;
   private final TaskEnvironment environment;
   private final Resources capacity;
 
-  Bids(
-      Collection<Engine> engines,
-      Collection<InputFetcher> fetchers,
-      Collection<Publisher> publishers,
-      TaskEnvironment environment,
-      Resources capacity) {
-    this.engines = byType(engines, Engine::type);
-    this.fetchers = byType(fetchers, InputFetcher::type);
-    this.publishers = byType(publishers, Publisher::type);
+  Bids(Installation installation, TaskEnvironment environment, Resources capacity) {
+    this.installation = installation;
     this.environment = environment;
     this.capacity = capacity;
   }
 
-  private static <T> Map<String, T> byType(Collection<T> all, Function<T, String> type) {
-    Map<String, T> byType = new TreeMap<>();
-    all.forEach(one -> byType.put(key(type.apply(one)), one));
-    return byType;
-  }
-
-  private static String key(String type) {
-    return type.strip().toLowerCase(Locale.ROOT);
-  }
-
-  /** The names of what is installed, in lower case and sorted. */
-  List<String> engineTypes() {
-    return List.copyOf(engines.keySet());
-  }
-
-  List<String> inputTypes() {
-    return List.copyOf(fetchers.keySet());
-  }
-
-  List<String> publisherTypes() {
-    return List.copyOf(publishers.keySet());
-  }
-
-  Optional<Engine> engine(SpecConfig engine) {
-    return Optional.ofNullable(engines.get(key(engine.type())));
-  }
-
-  Optional<InputFetcher> fetcher(InputSource input) {
-    return Optional.ofNullable(fetchers.get(key(input.source().type())));
-  }
-
-  Optional<Publisher> publisher(SpecConfig publisher) {
-    return Optional.ofNullable(publishers.get(key(publisher.type())));
-  }
-
   /** Why this node does not run the execution; empty when it offers to. */
   Optional<String> refusal(Job job, Execution execution) {
-    if (!ExecutionFolders.isId(execution.id()) || !ExecutionFolders.isId(job.id())) {
+    if (!ExecutionId.isValid(execution.id()) || !ExecutionId.isValid(job.id())) {
       return Optional.of(
           "an id is not well-formed, execution ID=%s, job ID=%s"
               .formatted(execution.id(), job.id()));
@@ -103,13 +56,13 @@ final class Bids {
   }
 
   private Optional<String> engineRefusal(Task task) {
-    Optional<Engine> engine = engine(task.engine());
+    Optional<Engine> engine = installation.engine(task.engine());
     return engine.isEmpty()
-        ? unknown("engine", task.engine().type(), engines.keySet())
+        ? unknown("engine", task.engine().type(), installation.engineTypes())
         : engine.get().refusal(task);
   }
 
-  private static Optional<String> unknown(String what, String type, Set<String> installed) {
+  private static Optional<String> unknown(String what, String type, List<String> installed) {
     return Optional.of(
         "this node does not have the %s '%s'; it has: %s"
             .formatted(what, type, installed.isEmpty() ? "none" : String.join(", ", installed)));
@@ -127,18 +80,18 @@ final class Bids {
     if (task.publisher().isNone()) {
       return Optional.empty();
     }
-    Optional<Publisher> publisher = publisher(task.publisher());
+    Optional<Publisher> publisher = installation.publisher(task.publisher());
     return publisher.isEmpty()
-        ? unknown("publisher", task.publisher().type(), publishers.keySet())
+        ? unknown("publisher", task.publisher().type(), installation.publisherTypes())
         : publisher.get().refusal(task.publisher());
   }
 
   private Optional<String> inputsRefusal(Task task) {
     for (InputSource input : task.inputSources()) {
-      Optional<InputFetcher> fetcher = fetcher(input);
+      Optional<InputFetcher> fetcher = installation.fetcher(input.source());
       Optional<String> refusal =
           fetcher.isEmpty()
-              ? unknown("input source", input.source().type(), fetchers.keySet())
+              ? unknown("input source", input.source().type(), installation.inputTypes())
               : fetcher.get().refusal(input);
       if (refusal.isPresent()) {
         return refusal;
@@ -157,18 +110,14 @@ final class Bids {
         return refusal;
       }
     }
-    Set<String> names = new HashSet<>(TAKEN_NAMES);
+    Set<String> names = new HashSet<>();
     for (ResultPath result : task.resultPaths()) {
-      String name = result.name();
-      GuestPath path = GuestPath.parse(name);
-      boolean single = path.names().equals(List.of(name)) && !name.equals("..");
-      if (!single || name.indexOf('\0') >= 0 || name.length() > 200) {
-        return Optional.of(
-            "the name of a result path must be a plain file name of at most 200 characters, got Name="
-                + name);
+      Optional<String> problem = result.nameProblem();
+      if (problem.isPresent()) {
+        return Optional.of("the name of a result path: " + problem.get());
       }
-      if (!names.add(name)) {
-        return Optional.of("the name of a result path is taken already, Name=" + name);
+      if (!names.add(result.name())) {
+        return Optional.of("two result paths have the same name, Name=" + result.name());
       }
       Optional<String> refusal = placeRefusal("Path", result.path(), places);
       if (refusal.isPresent()) {

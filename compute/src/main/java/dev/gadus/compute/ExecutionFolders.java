@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gadus.compute;
 
+import dev.gadus.engine.ExecutionId;
+import dev.gadus.model.ResultPath;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -11,7 +13,6 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -21,34 +22,12 @@ import org.jspecify.annotations.Nullable;
  * node's user can look into it. Thread-safe for different executions.
  */
 final class ExecutionFolders {
-  /** The name of the file with the program's exit code. */
-  static final String EXIT_CODE = "exitCode";
-
-  private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}");
   private static final String OWNER_ONLY = "rwx------";
 
   private final Path root;
 
   ExecutionFolders(Path root) {
     this.root = root;
-  }
-
-  /**
-   * The id, when it can name a file.
-   *
-   * @throws IllegalArgumentException otherwise
-   */
-  static String requireId(String executionId) {
-    if (!isId(executionId)) {
-      throw new IllegalArgumentException(
-          "an execution's id must be made of letters, digits, dots, underscores and dashes, got executionId="
-              + executionId);
-    }
-    return executionId;
-  }
-
-  static boolean isId(String executionId) {
-    return ID.matcher(executionId).matches();
   }
 
   Path results(String executionId) {
@@ -60,7 +39,7 @@ final class ExecutionFolders {
   }
 
   private Path folder(String executionId) {
-    return root.resolve(requireId(executionId));
+    return root.resolve(ExecutionId.require(executionId));
   }
 
   /** Makes the empty folders of an execution. What an earlier attempt at it left is gone. */
@@ -84,7 +63,7 @@ final class ExecutionFolders {
     try (Stream<Path> children = Files.list(results)) {
       for (Path child : children.toList()) {
         String name = String.valueOf(child.getFileName());
-        if (!name.equals(PreparedTask.STDOUT) && !name.equals(PreparedTask.STDERR)) {
+        if (!name.equals(ResultPath.STDOUT) && !name.equals(ResultPath.STDERR)) {
           deleteTree(child);
         }
       }
@@ -103,7 +82,7 @@ final class ExecutionFolders {
     try (Stream<Path> children = Files.list(root)) {
       return children
           .map(child -> String.valueOf(child.getFileName()))
-          .filter(ExecutionFolders::isId)
+          .filter(ExecutionId::isValid)
           .toList();
     }
   }

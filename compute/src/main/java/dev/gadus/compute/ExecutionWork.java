@@ -1,6 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gadus.compute;
 
+import dev.gadus.engine.Engine;
+import dev.gadus.engine.InputFetcher;
+import dev.gadus.engine.Installation;
+import dev.gadus.engine.Mount;
+import dev.gadus.engine.Outcome;
+import dev.gadus.engine.PreparedTask;
+import dev.gadus.engine.Publisher;
+import dev.gadus.engine.RunLimits;
+import dev.gadus.engine.StepException;
 import dev.gadus.model.Event;
 import dev.gadus.model.InputSource;
 import dev.gadus.model.Job;
@@ -34,15 +43,15 @@ import org.slf4j.LoggerFactory;
  * thread.
  */
 final class ExecutionWork implements Runnable {
-  private static final Logger log = LoggerFactory.getLogger(ExecutionWork.class);
+  private static final Logger LOG = LoggerFactory.getLogger(ExecutionWork.class);
 
   /** A limit above this is as good as none, and would not fit the clock's nanoseconds for ever. */
-  private static final long MAXIMUM_TIME_SECONDS = Duration.ofDays(36_500).toSeconds();
+  private static final long MAX_TIME_SECONDS = Duration.ofDays(36_500).toSeconds();
 
   private final String executionId;
   private final ExecutionStore store;
   private final PatientWriter steps;
-  private final Bids bids;
+  private final Installation installation;
   private final TaskEnvironment environment;
   private final ExecutionFolders folders;
   private final Runnable printed;
@@ -56,14 +65,14 @@ final class ExecutionWork implements Runnable {
   ExecutionWork(
       String executionId,
       ExecutionStore store,
-      Bids bids,
+      Installation installation,
       TaskEnvironment environment,
       ExecutionFolders folders,
       Runnable printed) {
     this.executionId = executionId;
     this.store = store;
     this.steps = new PatientWriter(executionId, store);
-    this.bids = bids;
+    this.installation = installation;
     this.environment = environment;
     this.folders = folders;
     this.printed = printed;
@@ -97,20 +106,20 @@ final class ExecutionWork implements Runnable {
     try {
       runSteps();
     } catch (StepException e) {
-      fail(e.topic(), String.valueOf(e.getMessage()), e.details());
+      fail(e.topic(), e.text(), Report.failure(e.code(), e.retryable()));
     } catch (StoreException.FinalState e) {
       // It was cancelled between two steps: there is nothing left to do.
-      log.debug("execution {} was ended while it was worked on", executionId);
+      LOG.debug("execution {} was ended while it was worked on", executionId);
     } catch (StoreException.WriteFailed e) {
-      log.warn("execution {} stays as it is until a restart: {}", executionId, e.getMessage());
+      LOG.warn("execution {} stays as it is until a restart: {}", executionId, e.getMessage());
     } catch (IOException e) {
-      log.warn("execution {} failed because of the node: {}", executionId, e.toString());
+      LOG.warn("execution {} failed because of the node: {}", executionId, e.toString());
       fail(
           Event.Topic.EXECUTION,
           "the node could not do its part: " + e,
           Report.failure("Compute:Files", true));
     } catch (RuntimeException e) {
-      log.error("execution {} failed because of the node", executionId, e);
+      LOG.error("execution {} failed because of the node", executionId, e);
       fail(
           Event.Topic.EXECUTION,
           "the node failed inside: " + e,
@@ -129,7 +138,8 @@ final class ExecutionWork implements Runnable {
     }
     Task task = execution.job().task();
     Engine engine =
-        bids.engine(task.engine())
+        installation
+            .engine(task.engine())
             .orElseThrow(() -> missing("engine", task.engine().type(), Event.Topic.EXECUTION));
     PreparedTask prepared = prepare(execution);
     if (isStopped()) {
@@ -142,7 +152,7 @@ final class ExecutionWork implements Runnable {
       case Outcome.Exited(int code) -> finish(execution, code);
       case Outcome.Failed(Outcome.Reason reason, String message) ->
           failRun(prepared, reason, message);
-      case Outcome.Cancelled _ -> log.info("execution {} was stopped", executionId);
+      case Outcome.Cancelled _ -> LOG.info("execution {} was stopped", executionId);
     }
   }
 
@@ -163,7 +173,8 @@ final class ExecutionWork implements Runnable {
       Path folder =
           Files.createDirectory(folders.inputs(executionId).resolve(String.valueOf(mounts.size())));
       InputFetcher fetcher =
-          bids.fetcher(input)
+          installation
+              .fetcher(input.source())
               .orElseThrow(() ->
                   missing("input source", input.source().type(), Event.Topic.DOWNLOADING_INPUTS));
       mounts.add(fetcher.fetch(input, folder));
@@ -188,13 +199,13 @@ final class ExecutionWork implements Runnable {
     return new RunLimits(
         Math.max(1, execution.resources().memoryBytes()),
         disk > 0 ? disk : ComputeSettings.DEFAULT_DISK_LIMIT_BYTES,
-        RunLimits.DEFAULT_MAXIMUM_FILES,
+        RunLimits.DEFAULT_MAX_FILES,
         RunLimits.DEFAULT_OUTPUT_BYTES,
         timeLimit(execution.job()));
   }
 
   private static Optional<Duration> timeLimit(Job job) {
-    long seconds = Math.min(MAXIMUM_TIME_SECONDS, job.task().timeouts().executionLimitSeconds());
+    long seconds = Math.min(MAX_TIME_SECONDS, job.task().timeouts().executionLimitSeconds());
     return switch (job.type()) {
       case BATCH, OPS -> seconds > 0 ? Optional.of(Duration.ofSeconds(seconds)) : Optional.empty();
       // These run until they are stopped.
@@ -221,7 +232,7 @@ final class ExecutionWork implements Runnable {
 
   private void finish(LocalExecution execution, int code) throws StepException, IOException {
     Path results = folders.results(executionId);
-    Files.writeString(results.resolve(ExecutionFolders.EXIT_CODE), String.valueOf(code));
+    Files.writeString(results.resolve(ResultPath.EXIT_CODE), String.valueOf(code));
     RunOutput output = OutputText.runOutput(results, code, "");
     SpecConfig wanted = execution.job().task().publisher();
     propose(output, wanted.isNone());
@@ -236,12 +247,13 @@ final class ExecutionWork implements Runnable {
                   .withPublishedResult(published));
       report(writer, completed, Event.Topic.PUBLISHING_RESULTS);
     });
-    log.info("execution {} completed, exitCode={}", executionId, code);
+    LOG.info("execution {} completed, exitCode={}", executionId, code);
   }
 
   private SpecConfig publish(SpecConfig wanted, Path results) throws StepException {
     Publisher publisher =
-        bids.publisher(wanted)
+        installation
+            .publisher(wanted)
             .orElseThrow(() -> missing("publisher", wanted.type(), Event.Topic.PUBLISHING_RESULTS));
     try {
       return publisher.publish(executionId, wanted, results);
@@ -314,17 +326,17 @@ final class ExecutionWork implements Runnable {
         LocalExecution now = writer.transition(output.map(failed::withRunOutput).orElse(failed));
         writer.send(now.requesterNodeId(), Report.of(now, topic, details));
       });
-      log.info("execution {} failed: {}", executionId, message);
+      LOG.info("execution {} failed: {}", executionId, message);
     } catch (StoreException.FinalState e) {
-      log.debug("execution {} was ended before it could fail", executionId);
+      LOG.debug("execution {} was ended before it could fail", executionId);
     } catch (StoreException.WriteFailed e) {
-      log.warn(
+      LOG.warn(
           "execution {} failed ({}), which is noted nowhere: {}",
           executionId,
           message,
           e.getMessage());
     } catch (RuntimeException e) {
-      log.error("execution {} failed, and that cannot be stored: {}", executionId, message, e);
+      LOG.error("execution {} failed, and that cannot be stored: {}", executionId, message, e);
     }
   }
 
@@ -338,7 +350,7 @@ final class ExecutionWork implements Runnable {
         folders.keepOutputOnly(executionId);
       }
     } catch (IOException | RuntimeException e) {
-      log.warn("the folder of execution {} could not be tidied: {}", executionId, e.toString());
+      LOG.warn("the folder of execution {} could not be tidied: {}", executionId, e.toString());
     }
   }
 }

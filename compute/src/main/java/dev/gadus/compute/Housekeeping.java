@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /** Removes what has been kept long enough, and fails what has waited long enough. Thread-safe. */
 final class Housekeeping {
-  private static final Logger log = LoggerFactory.getLogger(Housekeeping.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
 
   private final ComputeSettings settings;
   private final ExecutionStore store;
@@ -70,7 +70,7 @@ final class Housekeeping {
       failForgotten();
       tidyFolders();
     } catch (IOException | RuntimeException e) {
-      log.warn("housekeeping did not get through: {}", e.toString());
+      LOG.warn("housekeeping did not get through: {}", e.toString());
     }
   }
 
@@ -105,9 +105,9 @@ final class Housekeeping {
             Report.of(failed, Event.Topic.RESTART, Report.failure("Compute:Forgotten", true)));
         return true;
       });
-      log.info("execution {} failed: interrupted, and no requester decided about it", live.id());
+      LOG.info("execution {} failed: interrupted, and no requester decided about it", live.id());
     } catch (StoreException.WrongVersion | StoreException.FinalState e) {
-      log.debug("execution {} changed just now", live.id());
+      LOG.debug("execution {} changed just now", live.id());
     }
   }
 
@@ -132,7 +132,7 @@ final class Housekeeping {
     try {
       folders.keepOutputOnly(executionId);
     } catch (IOException e) {
-      log.warn("the folder of execution {} could not be tidied: {}", executionId, e.toString());
+      LOG.warn("the folder of execution {} could not be tidied: {}", executionId, e.toString());
     }
   }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gadus.compute;
 
+import dev.gadus.engine.Utf8;
+import dev.gadus.model.ResultPath;
 import dev.gadus.model.RunOutput;
 import dev.gadus.store.Watch;
 import java.io.IOException;
@@ -88,8 +90,8 @@ public final class LogStream implements AutoCloseable {
   private final Runnable onClose;
 
   private LogStream(Path folder, Optional<Watch> watch, BooleanSupplier ended, Runnable onClose) {
-    this.stdout = new Source(false, folder.resolve(PreparedTask.STDOUT));
-    this.stderr = new Source(true, folder.resolve(PreparedTask.STDERR));
+    this.stdout = new Source(false, folder.resolve(ResultPath.STDOUT));
+    this.stderr = new Source(true, folder.resolve(ResultPath.STDERR));
     this.watch = watch;
     this.ended = ended;
     this.onClose = onClose;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gadus.compute;
 
+import dev.gadus.engine.Utf8;
+import dev.gadus.model.ResultPath;
 import dev.gadus.model.RunOutput;
 import java.io.IOException;
 import java.io.InputStream;
@@ -37,8 +39,8 @@ record OutputText(String text, boolean truncated) {
 
   /** What is reported of a run whose output is in a folder. */
   static RunOutput runOutput(Path folder, int exitCode, String errorMessage) throws IOException {
-    OutputText stdout = of(folder.resolve(PreparedTask.STDOUT));
-    OutputText stderr = of(folder.resolve(PreparedTask.STDERR));
+    OutputText stdout = of(folder.resolve(ResultPath.STDOUT));
+    OutputText stderr = of(folder.resolve(ResultPath.STDERR));
     return new RunOutput(
         stdout.text(),
         stdout.truncated(),

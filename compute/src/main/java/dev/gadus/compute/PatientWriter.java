@@ -17,7 +17,7 @@ final class PatientWriter {
   /** Between two attempts while the disk is full: soon after there is room again. */
   private static final Duration DISK_RETRY = Duration.ofSeconds(1);
 
-  private static final Logger log = LoggerFactory.getLogger(PatientWriter.class);
+  private static final Logger LOG = LoggerFactory.getLogger(PatientWriter.class);
 
   private final String executionId;
   private final ExecutionStore store;
@@ -44,7 +44,7 @@ final class PatientWriter {
         return;
       } catch (StoreException.DiskFull e) {
         if (!said) {
-          log.warn("execution {} waits: {}", executionId, e.getMessage());
+          LOG.warn("execution {} waits: {}", executionId, e.getMessage());
           said = true;
         }
         if (stoppedWithin(DISK_RETRY)) {

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /** Decides, when a node starts, about the executions that it finds, and tells their requesters. */
 final class Restart {
-  private static final Logger log = LoggerFactory.getLogger(Restart.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Restart.class);
 
   private final ComputeSettings settings;
 
@@ -52,7 +52,7 @@ final class Restart {
    */
   Done apply(ExecutionStore store) {
     Done done = store.write(this::decide);
-    done.again().forEach(execution -> log.info("execution {} runs again", execution.id()));
+    done.again().forEach(execution -> LOG.info("execution {} runs again", execution.id()));
     store.addToLastStart(done.summary());
     return done;
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gadus.compute;
 
+import dev.gadus.engine.StepException;
 import dev.gadus.model.Event;
 import dev.gadus.model.Execution;
 import dev.gadus.model.Job;

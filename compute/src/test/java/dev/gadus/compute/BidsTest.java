@@ -3,6 +3,12 @@ package dev.gadus.compute;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gadus.data.local.AllowList;
+import dev.gadus.data.local.InlineInputs;
+import dev.gadus.data.local.LocalInputs;
+import dev.gadus.data.local.LocalPublisher;
+import dev.gadus.engine.Installation;
+import dev.gadus.engine.wasm.WasmEngine;
 import dev.gadus.model.ResourceRequest;
 import dev.gadus.model.Resources;
 import dev.gadus.model.ResultPath;
@@ -30,17 +36,18 @@ class BidsTest {
     module = Files.writeString(folder.resolve("app.wasm"), "any");
     bids =
         new Bids(
-            List.of(
-                new ScriptedEngine(),
-                new WasmEngine(
-                    WasmEngine.Mode.COMPILED,
-                    Clock.systemUTC(),
-                    System::nanoTime,
-                    RandomGenerator.getDefault())),
-            List.of(
-                new LocalInputs(LocalInputs.TYPE, AllowList.of(List.of(folder + "/**"))),
-                new InlineInputs()),
-            List.of(new LocalPublisher(folder.resolve("published"), "localhost", 6001)),
+            new Installation(
+                List.of(
+                    new ScriptedEngine(),
+                    new WasmEngine(
+                        WasmEngine.Mode.COMPILED,
+                        Clock.systemUTC(),
+                        System::nanoTime,
+                        RandomGenerator.getDefault())),
+                List.of(
+                    new LocalInputs(LocalInputs.TYPE, AllowList.of(List.of(folder + "/**"))),
+                    new InlineInputs()),
+                List.of(new LocalPublisher(folder.resolve("published"), "localhost", 6001))),
             new TaskEnvironment(Map.of("HOME", "/root"), List.of("AWS_*")),
             new Resources(2, 1000, 2000, 0));
   }
@@ -118,11 +125,14 @@ class BidsTest {
     for (String name : List.of("", ".", "..", "a/b", "/a", "../a", "a\0", "x".repeat(201))) {
       assertThat(refusal(fitting().results(new ResultPath(name, "/out"))))
           .as(name)
-          .contains("plain file name");
+          .startsWith("the name of a result path: ");
     }
+    assertThat(
+            refusal(fitting().results(new ResultPath("a", "/out"), new ResultPath("a", "/other"))))
+        .contains("the same name");
     for (String name : List.of("stdout", "stderr", "exitCode")) {
       assertThat(refusal(fitting().results(new ResultPath(name, "/out"))))
-          .contains("taken already");
+          .contains("a file that every result has");
     }
     for (String path : List.of("out", "/", "/a/../b", "")) {
       assertThat(refusal(fitting().results(new ResultPath("out", path))))

@@ -13,6 +13,9 @@ import static dev.gadus.model.LocalState.WAITING_VERIFICATION;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gadus.data.local.TarReader;
+import dev.gadus.engine.Outcome;
+import dev.gadus.engine.PreparedTask;
 import dev.gadus.model.Envelope;
 import dev.gadus.model.Event;
 import dev.gadus.model.Message;
@@ -126,6 +129,21 @@ class ComputeNodeTest {
     return unpacked;
   }
 
+  /** What the system's own tar makes of one file. */
+  private byte[] gzippedTar(String name, String content) throws Exception {
+    Path tree = Files.createDirectory(node.folder.resolve("to-pack"));
+    Path file = tree.resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, content);
+    Process tar =
+        new ProcessBuilder("tar", "-C", tree.toString(), "-czf", "-", name)
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    byte[] packed = tar.getInputStream().readAllBytes();
+    assertThat(tar.waitFor()).isZero();
+    return packed;
+  }
+
   private static Message.ExecutionChanged changed(Message message) {
     assertThat(message).isInstanceOf(Message.ExecutionChanged.class);
     return (Message.ExecutionChanged) message;
@@ -200,7 +218,7 @@ class ComputeNodeTest {
   @Test
   void inlineInputsAreSeenAsFilesOrFolders() throws Exception {
     String plain = "data:text/plain,hello%20there";
-    byte[] tar = TarTest.gzippedTar(Map.of("a/b.txt", "packed"));
+    byte[] tar = gzippedTar("a/b.txt", "packed");
     String packed = "data:application/gzip;base64," + Base64.getEncoder().encodeToString(tar);
     TestJobs job =
         TestJobs.wasm(node.module("probe"), "read", "/plain.txt")

@@ -3,6 +3,7 @@ package dev.gadus.compute;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gadus.engine.Outcome;
 import dev.gadus.model.JobType;
 import dev.gadus.model.LocalExecution;
 import dev.gadus.model.LocalState;

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gadus.compute;
 
+import dev.gadus.engine.Engine;
+import dev.gadus.engine.Outcome;
+import dev.gadus.engine.PreparedTask;
+import dev.gadus.model.ResultPath;
+import dev.gadus.model.SpecType;
 import dev.gadus.model.Task;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,14 +20,17 @@ import org.jspecify.annotations.Nullable;
 
 /** An engine whose runs print and end when a test says so. */
 final class ScriptedEngine implements Engine {
+  static final SpecType TYPE =
+      new SpecType("scripted", SpecType.Param.optional("Refuse", SpecType.Kind.TEXT));
+
   private final Map<String, CompletableFuture<Outcome>> runs = new ConcurrentHashMap<>();
   final LinkedBlockingQueue<String> started = new LinkedBlockingQueue<>();
   private final Map<String, PreparedTask> tasks = new ConcurrentHashMap<>();
   volatile @Nullable IOException failure;
 
   @Override
-  public String type() {
-    return "scripted";
+  public SpecType type() {
+    return TYPE;
   }
 
   @Override
@@ -35,8 +43,8 @@ final class ScriptedEngine implements Engine {
     if (failure != null) {
       throw failure;
     }
-    Files.writeString(task.outputFolder().resolve(PreparedTask.STDOUT), "");
-    Files.writeString(task.outputFolder().resolve(PreparedTask.STDERR), "");
+    Files.writeString(task.outputFolder().resolve(ResultPath.STDOUT), "");
+    Files.writeString(task.outputFolder().resolve(ResultPath.STDERR), "");
     CompletableFuture<Outcome> end = new CompletableFuture<>();
     runs.put(task.executionId(), end);
     tasks.put(task.executionId(), task);

@@ -3,6 +3,12 @@ package dev.gadus.compute;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gadus.data.local.AllowList;
+import dev.gadus.data.local.InlineInputs;
+import dev.gadus.data.local.LocalInputs;
+import dev.gadus.data.local.LocalPublisher;
+import dev.gadus.engine.Installation;
+import dev.gadus.engine.wasm.WasmEngine;
 import dev.gadus.model.Envelope;
 import dev.gadus.model.IdSource;
 import dev.gadus.model.LocalExecution;
@@ -33,6 +39,10 @@ import java.util.random.RandomGenerator;
 final class TestNode implements AutoCloseable {
   static final String NODE = "n-compute";
   static final String REQUESTER = "n-requester";
+
+  /** The test programs of the engine. */
+  private static final Path PROGRAMS =
+      Path.of("../engine-wasm/src/test/resources/dev/gadus/engine/wasm");
 
   /** A clock that a test sets. */
   static final class SetClock implements InstantSource {
@@ -95,12 +105,13 @@ final class TestNode implements AutoCloseable {
     return new ComputeNode(
         change.apply(settings),
         store,
-        List.of(engine, wasm),
-        List.of(
-            new LocalInputs(LocalInputs.TYPE, allowed),
-            new LocalInputs(LocalInputs.OLD_TYPE, allowed),
-            new InlineInputs()),
-        List.of(new LocalPublisher(folder.resolve("published"), "127.0.0.1", 6001)),
+        new Installation(
+            List.of(engine, wasm),
+            List.of(
+                new LocalInputs(LocalInputs.TYPE, allowed),
+                new LocalInputs(LocalInputs.OLD_TYPE, allowed),
+                new InlineInputs()),
+            List.of(new LocalPublisher(folder.resolve("published"), "127.0.0.1", 6001))),
         clock);
   }
 
@@ -220,10 +231,7 @@ final class TestNode implements AutoCloseable {
   Path module(String program) throws IOException {
     Path file = inputs.resolve(program + ".wasm");
     if (!Files.exists(file)) {
-      try (var in = TestNode.class.getResourceAsStream(program + ".wasm")) {
-        assertThat(in).isNotNull();
-        Files.copy(in, file);
-      }
+      Files.copy(PROGRAMS.resolve(program + ".wasm"), file);
     }
     return file;
   }

@@ -20,30 +20,33 @@ public final class JobFile {
   public static final int MAX_BYTES = 10_000_000;
 
   private final LocatedTree tree;
+  private final TaskTypes types;
   private final List<Problem> problems = new ArrayList<>();
 
-  private JobFile(LocatedTree tree) {
+  private JobFile(LocatedTree tree, TaskTypes types) {
     this.tree = tree;
+    this.types = types;
   }
 
   /**
    * The job that a text describes, without id, name or namespace where it gives none.
    *
+   * @param types what its task may name
    * @throws InvalidJobException when anything is wrong with it, with every problem and its place
    */
-  public static Job read(String text) {
+  public static Job read(String text, TaskTypes types) {
     if (text.length() > MAX_BYTES) {
       throw new InvalidJobException(
           List.of(Problem.at("", "the file is larger than " + MAX_BYTES + " bytes")));
     }
-    return new JobFile(LocatedTree.parse(text)).job();
+    return new JobFile(LocatedTree.parse(text), types).job();
   }
 
   private Job job() {
     JsonNode shaped = shape(Shape.JOB, tree.root(), "");
     boolean typed = requireType(shaped);
     Optional<Job> job = typed ? bind(shaped) : Optional.empty();
-    job.map(JobValidator::validate).orElse(List.of()).forEach(this::add);
+    job.map(read -> JobValidator.validate(read, types)).orElse(List.of()).forEach(this::add);
     if (!problems.isEmpty() || job.isEmpty()) {
       throw new InvalidJobException(problems);
     }
@@ -89,7 +92,9 @@ public final class JobFile {
           "Type",
           "unknown job type '%s'; allowed: %s%s"
               .formatted(
-                  type.textValue(), JobType.allowed(), Specs.suggestion(type.textValue(), known)));
+                  type.textValue(),
+                  JobType.allowed(),
+                  NearWords.suggestion(type.textValue(), known)));
     }
     return problems.size() == before;
   }
@@ -196,7 +201,7 @@ public final class JobFile {
           "unknown key; allowed: %s%s"
               .formatted(
                   String.join(", ", fields.fields().keySet()),
-                  Specs.suggestion(given, fields.fields().keySet())));
+                  NearWords.suggestion(given, fields.fields().keySet())));
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -21,27 +22,22 @@ public final class JobValidator {
   private static final Pattern ENV_NAME = Pattern.compile("[A-Z][A-Z0-9_]*");
   private static final String RESERVED_ENV_PREFIX = "BACALHAU_";
 
+  private final TaskTypes types;
   private final List<Problem> problems = new ArrayList<>();
 
-  private JobValidator() {}
-
-  /** The problems of a job; empty when it is good. Positions are not filled in. */
-  public static List<Problem> validate(Job job) {
-    JobValidator validator = new JobValidator();
-    validator.job(job);
-    return List.copyOf(validator.problems);
+  private JobValidator(TaskTypes types) {
+    this.types = types;
   }
 
   /**
-   * Does nothing for a good job.
+   * The problems of a job; empty when it is good. Positions are not filled in.
    *
-   * @throws InvalidJobException for any other
+   * @param types what its task may name
    */
-  public static void check(Job job) {
-    List<Problem> problems = validate(job);
-    if (!problems.isEmpty()) {
-      throw new InvalidJobException(problems);
-    }
+  public static List<Problem> validate(Job job, TaskTypes types) {
+    JobValidator validator = new JobValidator(types);
+    validator.job(job);
+    return List.copyOf(validator.problems);
   }
 
   private void job(Job job) {
@@ -109,13 +105,10 @@ public final class JobValidator {
 
   private void task(String path, Task task) {
     name(path + ".Name", task.name(), true);
-    spec(path + ".Engine", "engine", task.engine(), Specs.ENGINES, true);
-    spec(path + ".Publisher", "publisher", task.publisher(), Specs.PUBLISHERS, false);
+    spec(path + ".Engine", "engine", task, task.engine(), types.engines(), true);
+    spec(path + ".Publisher", "publisher", task, task.publisher(), types.publishers(), false);
     inputSources(path, task);
     resultPaths(path, task);
-    if (task.engine().isType("wasm")) {
-      modules(path, task);
-    }
     task.env().forEach((name, value) -> variable(path + ".Env", name, value));
     resources(path + ".Resources", task.resources());
     network(path + ".Network", task.network());
@@ -123,43 +116,54 @@ public final class JobValidator {
   }
 
   private void spec(
-      String path, String what, SpecConfig spec, Map<String, Specs.Type> table, boolean required) {
+      String path,
+      String what,
+      Task task,
+      SpecConfig spec,
+      List<SpecType> known,
+      boolean required) {
+    String names = String.join(", ", TaskTypes.names(known));
     if (spec.isNone()) {
-      expect(
-          !required, path + ".Type", "needs a type of %s: %s".formatted(what, Specs.names(table)));
+      expect(!required, path + ".Type", "needs a type of %s: %s".formatted(what, names));
       return;
     }
-    Specs.Type type = Specs.find(table, spec.type()).orElse(null);
-    if (type == null) {
+    Optional<SpecType> type = TaskTypes.find(known, spec);
+    if (type.isEmpty()) {
       report(
           path + ".Type",
           "unknown %s '%s'; allowed: %s%s"
               .formatted(
                   what,
                   spec.type(),
-                  Specs.names(table),
-                  Specs.suggestion(spec.type(), table.keySet())));
-      return;
+                  names,
+                  NearWords.suggestion(spec.type(), TaskTypes.names(known))));
+    } else {
+      params(path + ".Params", what, spec, type.get());
+      type.get()
+          .check()
+          .check(task, spec, (param, message) -> report(path + ".Params." + param, message));
     }
-    for (Specs.Param param : type.params()) {
-      param(path + ".Params", type, spec, param);
+  }
+
+  private void params(String path, String what, SpecConfig spec, SpecType type) {
+    for (SpecType.Param param : type.params()) {
+      param(path, type, spec, param);
     }
     for (String given : spec.params().keySet()) {
-      if (type.params().stream().noneMatch(param -> param.name().equalsIgnoreCase(given))) {
+      if (type.param(given).isEmpty()) {
         report(
-            path + ".Params." + given,
+            path + "." + given,
             "%s '%s' has no such parameter; allowed: %s%s"
                 .formatted(
                     what,
                     type.name(),
-                    Specs.paramNames(type),
-                    Specs.suggestion(
-                        given, type.params().stream().map(Specs.Param::name).toList())));
+                    type.paramWords(),
+                    NearWords.suggestion(given, type.paramNames())));
       }
     }
   }
 
-  private void param(String path, Specs.Type type, SpecConfig spec, Specs.Param param) {
+  private void param(String path, SpecType type, SpecConfig spec, SpecType.Param param) {
     Object value = spec.param(param.name()).orElse(null);
     String where = path + "." + param.name();
     if (value == null || value.equals("")) {
@@ -180,7 +184,7 @@ public final class JobValidator {
     for (int i = 0; i < task.inputSources().size(); i++) {
       InputSource input = task.inputSources().get(i);
       String where = path + ".InputSources[" + i + "]";
-      spec(where + ".Source", "input source", input.source(), Specs.INPUT_SOURCES, true);
+      spec(where + ".Source", "input source", task, input.source(), types.inputSources(), true);
       if (absolutePath(where + ".Target", "Target", input.target())) {
         unique(where + ".Target", "InputSources", targets, input.target(), i);
       }
@@ -196,8 +200,10 @@ public final class JobValidator {
     for (int i = 0; i < task.resultPaths().size(); i++) {
       ResultPath result = task.resultPaths().get(i);
       String where = path + ".ResultPaths[" + i + "]";
-      if (name(where + ".Name", result.name(), true)) {
-        folderName(where + ".Name", result.name());
+      Optional<String> problem = result.nameProblem();
+      if (problem.isPresent()) {
+        report(where + ".Name", problem.get());
+      } else {
         unique(where + ".Name", "ResultPaths", names, result.name(), i);
       }
       if (absolutePath(where + ".Path", "Path", result.path())) {
@@ -208,7 +214,7 @@ public final class JobValidator {
       report(
           path + ".ResultPaths",
           "result paths need a Publisher, else nothing would be kept; allowed: "
-              + Specs.names(Specs.PUBLISHERS));
+              + String.join(", ", TaskTypes.names(types.publishers())));
     }
     for (int i = 0; i < task.resultPaths().size(); i++) {
       String result = task.resultPaths().get(i).path();
@@ -218,40 +224,6 @@ public final class JobValidator {
             "'%s' is the Target of an input source, and inputs are read-only".formatted(result));
       }
     }
-  }
-
-  /** The names that the results already have, next to the result paths. */
-  private static final Set<String> RESERVED_RESULTS = Set.of("stdout", "stderr", "exitCode");
-
-  private void folderName(String path, String name) {
-    if (name.contains("/") || name.contains("\\") || name.equals(".") || name.equals("..")) {
-      report(path, "'%s' becomes a folder: it has no slashes and is not . or ..".formatted(name));
-    } else if (RESERVED_RESULTS.contains(name)) {
-      report(path, "'%s' is a file that every result has; choose another name".formatted(name));
-    }
-  }
-
-  private void modules(String path, Task task) {
-    task.engine()
-        .text("EntryModule")
-        .ifPresent(module -> module(path + ".Engine.Params.EntryModule", task, module));
-    expect(
-        task.engine().texts("ImportModules").isEmpty(),
-        path + ".Engine.Params.ImportModules",
-        "is not supported; link the modules into one");
-  }
-
-  private void module(String path, Task task, String module) {
-    boolean found =
-        task.inputSources().stream()
-            .map(InputSource::target)
-            .anyMatch(target ->
-                module.equals(target)
-                    || module.startsWith(target.endsWith("/") ? target : target + "/"));
-    expect(
-        module.isEmpty() || found,
-        path,
-        "'%s' is neither the Target of an input source nor a file below one".formatted(module));
   }
 
   private void variable(String path, String name, String value) {

@@ -47,7 +47,7 @@ sealed interface Shape {
   Shape TEXT_MAP = new MapOf(TEXT);
   Shape TEXT_LIST = new ListOf(TEXT);
 
-  /** The parameters are checked by the type, see {@link Specs}. */
+  /** The parameters are checked by the type, see {@link SpecType}. */
   Shape SPEC = new Fields().with("Type", TEXT).with("Params", new MapOf(new Any()));
 
   Shape INPUT_SOURCE = new Fields().with("Source", SPEC).with("Alias", TEXT).with("Target", TEXT);

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.gadus.model.SpecType.Kind;
+import dev.gadus.model.SpecType.Param;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -12,6 +14,34 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class JobFileTest {
+  /** An engine with a check of its own, as modules bring them. */
+  private static final TaskTypes TYPES =
+      new TaskTypes(
+          List.of(
+              new SpecType(
+                  "wasm",
+                  List.of(
+                      Param.required("EntryModule", Kind.TASK_PATH),
+                      Param.optional("Entrypoint", Kind.TEXT),
+                      Param.optional("Parameters", Kind.TEXTS)),
+                  (task, engine, problems) -> {
+                    if (engine.text("Entrypoint").orElse("").equals("nowhere")) {
+                      problems.report("Entrypoint", "is no function");
+                    }
+                  })),
+          List.of(
+              new SpecType(
+                  "local",
+                  Param.required("SourcePath", Kind.HOST_PATH),
+                  Param.optional("ReadWrite", Kind.FLAG),
+                  Param.oneOf("CreateAs", "dir", "file", "noCreate")),
+              new SpecType("inline", Param.required("URL", Kind.TEXT))),
+          List.of(new SpecType("local")));
+
+  private static Job read(String text) {
+    return JobFile.read(text, TYPES);
+  }
+
   private static final String GOOD =
       """
       Name: count words
@@ -40,7 +70,7 @@ class JobFileTest {
 
   @Test
   void readsAGoodFileAndKeepsTheSpellingOfUnquotedTexts() {
-    Job job = JobFile.read(GOOD);
+    Job job = read(GOOD);
 
     assertThat(job.name()).isEqualTo("count words");
     assertThat(job.type()).isEqualTo(JobType.BATCH);
@@ -55,7 +85,7 @@ class JobFileTest {
   @Test
   void readsJsonInAnyCaseOfKeys() {
     Job job =
-        JobFile.read(
+        read(
             """
             {"type": "ops", "tasks": [{"name": "main",
               "engine": {"type": "WASM", "params": {"entrymodule": "/m.wasm"}},
@@ -88,9 +118,10 @@ class JobFileTest {
           Target: /inputs       | Target: /a/../b   | Tasks[0].InputSources[1].Target: Target '/a/../b' has a .. in it
           Target: /inputs       | Alias: x          | Tasks[0].InputSources[1].Target: is missing or blank
           EntryModule: /app/count.wasm | EntryModul: /app/count.wasm | Tasks[0].Engine.Params: 'wasm' needs EntryModule (text)
-          EntryModule: /app/count.wasm | EntryModule: /other.wasm | Tasks[0].Engine.Params.EntryModule: '/other.wasm' is neither the Target of an input source nor a file below one
+          "Parameters: [--top, 5]" | Entrypoint: nowhere | Tasks[0].Engine.Params.Entrypoint: is no function
+          {SourcePath: books}   | "{SourcePath: books, CreateAs: link}" | Tasks[0].InputSources[1].Source.Params.CreateAs: 'link' is none of dir, file, noCreate
           "Parameters: [--top, 5]" | Parameters: --top | Tasks[0].Engine.Params.Parameters: must be a list of texts, found the text '--top'
-          "Parameters: [--top, 5]" | ImportModules: [/app/count.wasm] | Tasks[0].Engine.Params.ImportModules: is not supported; link the modules into one
+          "Parameters: [--top, 5]" | "Parametres: [--top, 5]" | Tasks[0].Engine.Params.Parametres: engine 'wasm' has no such parameter; allowed: EntryModule, Entrypoint, Parameters; did you mean Parameters?
           {SourcePath: books}   | {}                | Tasks[0].InputSources[1].Source.Params: 'local' needs SourcePath (text)
           {SourcePath: books}   | "{SourcePath: books, ReadWrite: maybe}" | Tasks[0].InputSources[1].Source.Params.ReadWrite: must be true or false, found the text 'maybe'
           Publisher: {Type: local} | Publisher: {Type: s3} | Tasks[0].Publisher.Type: unknown publisher 's3'; allowed: local
@@ -110,7 +141,7 @@ class JobFileTest {
     assertThat(GOOD).as("the row must change the file").contains(good);
     InvalidJobException error =
         catchThrowableOfType(
-            InvalidJobException.class, () -> JobFile.read(GOOD.replaceFirst(quoted(good), bad)));
+            InvalidJobException.class, () -> read(GOOD.replaceFirst(quoted(good), bad)));
 
     assertThat(error).isNotNull();
     assertThat(error.problems())
@@ -127,8 +158,7 @@ class JobFileTest {
   void namesLineAndColumnOfTheKey() {
     InvalidJobException error =
         catchThrowableOfType(
-            InvalidJobException.class,
-            () -> JobFile.read(GOOD.replace("Type: wasm", "Type: docker")));
+            InvalidJobException.class, () -> read(GOOD.replace("Type: wasm", "Type: docker")));
 
     assertThat(error)
         .hasMessage(
@@ -141,7 +171,7 @@ class JobFileTest {
         catchThrowableOfType(
             InvalidJobException.class,
             () ->
-                JobFile.read(
+                read(
                     GOOD.replace("Type: wasm", "Type: docker")
                         .replace("/inputs", "inputs")
                         .replace("64Mb", "lots")));
@@ -158,7 +188,7 @@ class JobFileTest {
         catchThrowableOfType(
             InvalidJobException.class,
             () ->
-                JobFile.read(
+                read(
                     GOOD.replace("Count: 2", "Count: two")
                         .replace("Type: wasm", "Type: docker")
                         .replace("Target: /inputs", "Target: /app/count.wasm")));
@@ -172,8 +202,7 @@ class JobFileTest {
   void aValueOfTheWrongTypeIsReportedOnce() {
     InvalidJobException error =
         catchThrowableOfType(
-            InvalidJobException.class,
-            () -> JobFile.read(GOOD.replace("{SourcePath: books}", "[books]")));
+            InvalidJobException.class, () -> read(GOOD.replace("{SourcePath: books}", "[books]")));
 
     assertThat(error.problems())
         .extracting(Problem::path)
@@ -193,7 +222,7 @@ class JobFileTest {
           Type: [batch                | is not well-formed
           """)
   void saysWhyATextIsNoJob(String text, String message) {
-    assertThatThrownBy(() -> JobFile.read(text))
+    assertThatThrownBy(() -> read(text))
         .isInstanceOf(InvalidJobException.class)
         .hasMessageContaining(message)
         .hasMessageNotContaining("Source:");
@@ -201,14 +230,14 @@ class JobFileTest {
 
   @Test
   void aSecondDocumentIsRefusedSinceOneJobWouldBeLostInSilence() {
-    assertThatThrownBy(() -> JobFile.read(GOOD + "---\n" + GOOD))
+    assertThatThrownBy(() -> read(GOOD + "---\n" + GOOD))
         .isInstanceOf(InvalidJobException.class)
         .hasMessageContaining("a job file holds one job");
   }
 
   @Test
   void deepNestingEndsInAnError() {
-    assertThatThrownBy(() -> JobFile.read("Meta: " + "[".repeat(5_000)))
+    assertThatThrownBy(() -> read("Meta: " + "[".repeat(5_000)))
         .isInstanceOf(InvalidJobException.class);
   }
 }

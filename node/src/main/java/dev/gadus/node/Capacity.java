@@ -2,7 +2,7 @@
 package dev.gadus.node;
 
 import com.sun.management.OperatingSystemMXBean;
-import dev.gadus.compute.WasmEngine;
+import dev.gadus.engine.wasm.WasmEngine;
 import dev.gadus.model.ResourceRequest;
 import dev.gadus.model.Resources;
 import java.io.IOException;

@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gadus.node;
 
-import dev.gadus.compute.AllowList;
 import dev.gadus.compute.ComputeNode;
 import dev.gadus.compute.ComputeSettings;
-import dev.gadus.compute.InlineInputs;
-import dev.gadus.compute.LocalInputs;
-import dev.gadus.compute.LocalPublisher;
 import dev.gadus.compute.LogStream;
-import dev.gadus.compute.WasmEngine;
+import dev.gadus.data.local.AllowList;
+import dev.gadus.engine.Installation;
 import dev.gadus.model.NodeInfo;
 import dev.gadus.model.ResourceRequest;
+import dev.gadus.model.TaskTypes;
 import dev.gadus.requester.Requester;
 import dev.gadus.requester.RequesterOptions;
 import dev.gadus.requester.Ticker;
@@ -28,7 +26,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -47,6 +44,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Node implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+
+  /** What the tasks of jobs may name. */
+  public static final TaskTypes TASK_TYPES = Parts.TYPES;
 
   private final NodeOptions options;
   private final Configuration configuration;
@@ -170,7 +170,7 @@ public final class Node implements AutoCloseable {
   }
 
   private RequesterOptions requesterOptions() {
-    return RequesterOptions.of(options.clock(), options.ids())
+    return RequesterOptions.of(options.clock(), options.ids(), TASK_TYPES)
         .withDefaultResources(
             new ResourceRequest(
                 configuration.text(Setting.JOB_DEFAULTS_BATCH_CPU),
@@ -188,25 +188,13 @@ public final class Node implements AutoCloseable {
               .add("server of results", ResultServer.start(address, port, folder.results()))
               .port();
     }
-    AllowList allowed = allowList();
+    Installation installation =
+        Parts.install(
+            new Parts.Host(options.clock(), allowList(), folder.results(), address, port));
     ComputeNode node =
         closing.add(
             "compute node",
-            new ComputeNode(
-                computeSettings(address),
-                store,
-                List.of(
-                    new WasmEngine(
-                        WasmEngine.Mode.COMPILED,
-                        options.clock(),
-                        System::nanoTime,
-                        new SecureRandom())),
-                List.of(
-                    new LocalInputs(LocalInputs.TYPE, allowed),
-                    new LocalInputs(LocalInputs.OLD_TYPE, allowed),
-                    new InlineInputs()),
-                List.of(new LocalPublisher(folder.results(), address, port)),
-                options.clock()));
+            new ComputeNode(computeSettings(address), store, installation, options.clock()));
     compute = node;
     try {
       node.start();

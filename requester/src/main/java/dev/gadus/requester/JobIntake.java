@@ -10,6 +10,7 @@ import dev.gadus.model.JobType;
 import dev.gadus.model.JobValidator;
 import dev.gadus.model.Problem;
 import dev.gadus.model.Status;
+import dev.gadus.model.TaskTypes;
 import dev.gadus.store.JobWriter;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -22,10 +23,12 @@ import java.util.Optional;
 final class JobIntake {
   private final Evaluations evaluations;
   private final InstantSource clock;
+  private final TaskTypes taskTypes;
 
-  JobIntake(Evaluations evaluations, InstantSource clock) {
+  JobIntake(Evaluations evaluations, InstantSource clock, TaskTypes taskTypes) {
     this.evaluations = evaluations;
     this.clock = clock;
+    this.taskTypes = taskTypes;
   }
 
   /** A stored job, with the request to look at it. */
@@ -40,7 +43,7 @@ final class JobIntake {
    * @throws InvalidJobException with everything that is wrong with the job
    */
   void check(Job job) {
-    List<Problem> problems = new ArrayList<>(JobValidator.validate(job));
+    List<Problem> problems = new ArrayList<>(JobValidator.validate(job, taskTypes));
     switch (job.type()) {
       case BATCH, OPS -> {}
       case SERVICE, DAEMON ->

@@ -5,7 +5,9 @@ import dev.gadus.model.InputSource;
 import dev.gadus.model.Job;
 import dev.gadus.model.JobDifference;
 import dev.gadus.model.ResourceRequest;
+import dev.gadus.model.SpecType;
 import dev.gadus.model.Task;
+import dev.gadus.model.TaskTypes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,15 +18,14 @@ final class JobNormalizer {
   static final String REQUESTER_META = Submission.RESERVED_META + "requester.id";
   static final String ORCHESTRATOR_META = Submission.RESERVED_META + "orchestrator.id";
 
-  /** The parameter of an engine that names the target of an input source. */
-  private static final String ENTRY_MODULE = "EntryModule";
-
   private final String nodeId;
   private final ResourceRequest defaultResources;
+  private final TaskTypes taskTypes;
 
-  JobNormalizer(String nodeId, ResourceRequest defaultResources) {
+  JobNormalizer(String nodeId, ResourceRequest defaultResources, TaskTypes taskTypes) {
     this.nodeId = nodeId;
     this.defaultResources = defaultResources;
+    this.taskTypes = taskTypes;
   }
 
   /** A job ready to be checked, with a sentence for each thing that was dropped. */
@@ -88,13 +89,13 @@ final class JobNormalizer {
    * Some clients leave away the slash at the beginning of a target: {@code bacalhau wasm run} sends
    * a module to {@code main.wasm}. A program's relative paths begin at its root.
    */
-  private static Task belowRoot(Task task) {
-    return task.withInputSources(
-            task.inputSources().stream()
-                .map(input ->
-                    new InputSource(input.source(), input.alias(), belowRoot(input.target())))
-                .toList())
-        .withEngine(task.engine().mapText(ENTRY_MODULE, JobNormalizer::belowRoot));
+  private Task belowRoot(Task task) {
+    List<InputSource> inputs =
+        task.inputSources().stream()
+            .map(input -> new InputSource(input.source(), input.alias(), belowRoot(input.target())))
+            .toList();
+    return taskTypes.mapTexts(
+        SpecType.Kind.TASK_PATH, task.withInputSources(inputs), JobNormalizer::belowRoot);
   }
 
   private static String belowRoot(String path) {

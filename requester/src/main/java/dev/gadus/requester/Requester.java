@@ -60,8 +60,9 @@ public final class Requester implements MessageReceiver, AutoCloseable {
     this.options = options;
     this.clock = options.clock();
     this.evaluations = new Evaluations(options.ids());
-    this.normalizer = new JobNormalizer(store.info().nodeId(), options.defaultResources());
-    this.intake = new JobIntake(evaluations, clock);
+    this.normalizer =
+        new JobNormalizer(store.info().nodeId(), options.defaultResources(), options.taskTypes());
+    this.intake = new JobIntake(evaluations, clock, options.taskTypes());
     Instant now = clock.instant();
     this.registry =
         store.read(reader -> new NodeRegistry(options.nodeTimeout(), reader.nodes(), now));

@@ -3,6 +3,7 @@ package dev.gadus.requester;
 
 import dev.gadus.model.IdSource;
 import dev.gadus.model.ResourceRequest;
+import dev.gadus.model.TaskTypes;
 import java.time.Duration;
 import java.time.InstantSource;
 
@@ -11,6 +12,7 @@ import java.time.InstantSource;
  *
  * @param clock tells the time of everything that is decided and noted
  * @param ids makes the ids of jobs, executions and evaluations
+ * @param taskTypes what tasks may name; jobs that name anything else are refused
  * @param ticker calls the requester's housekeeping
  * @param defaultResources what a task gets that does not say
  * @param nodeTimeout after so long without a heartbeat a node is lost
@@ -19,6 +21,7 @@ import java.time.InstantSource;
 public record RequesterOptions(
     InstantSource clock,
     IdSource ids,
+    TaskTypes taskTypes,
     Ticker ticker,
     ResourceRequest defaultResources,
     Duration nodeTimeout,
@@ -44,10 +47,11 @@ public record RequesterOptions(
   }
 
   /** The usual settings. */
-  public static RequesterOptions of(InstantSource clock, IdSource ids) {
+  public static RequesterOptions of(InstantSource clock, IdSource ids, TaskTypes taskTypes) {
     return new RequesterOptions(
         clock,
         ids,
+        taskTypes,
         Ticker.every(Ticker.DEFAULT_PERIOD),
         DEFAULT_RESOURCES,
         DEFAULT_NODE_TIMEOUT,
@@ -55,18 +59,20 @@ public record RequesterOptions(
   }
 
   public RequesterOptions withTicker(Ticker changed) {
-    return new RequesterOptions(clock, ids, changed, defaultResources, nodeTimeout, workers);
+    return new RequesterOptions(
+        clock, ids, taskTypes, changed, defaultResources, nodeTimeout, workers);
   }
 
   public RequesterOptions withDefaultResources(ResourceRequest changed) {
-    return new RequesterOptions(clock, ids, ticker, changed, nodeTimeout, workers);
+    return new RequesterOptions(clock, ids, taskTypes, ticker, changed, nodeTimeout, workers);
   }
 
   public RequesterOptions withNodeTimeout(Duration changed) {
-    return new RequesterOptions(clock, ids, ticker, defaultResources, changed, workers);
+    return new RequesterOptions(clock, ids, taskTypes, ticker, defaultResources, changed, workers);
   }
 
   public RequesterOptions withWorkers(int changed) {
-    return new RequesterOptions(clock, ids, ticker, defaultResources, nodeTimeout, changed);
+    return new RequesterOptions(
+        clock, ids, taskTypes, ticker, defaultResources, nodeTimeout, changed);
   }
 }

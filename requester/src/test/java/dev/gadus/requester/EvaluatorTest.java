@@ -52,7 +52,7 @@ final class EvaluatorTest {
             effects -> broker.add(effects.newEvaluations(), clock.instant()),
             ids,
             clock);
-    JobIntake intake = new JobIntake(new Evaluations(ids), clock);
+    JobIntake intake = new JobIntake(new Evaluations(ids), clock, Sample.TASK_TYPES);
     Job job = Sample.submission("job", 1, Timeouts.NONE).withIdentity("j-1", "job", "default");
     JobIntake.Stored stored = store.write(writer -> intake.submit(writer, job, false));
     broker.add(stored.effects().newEvaluations(), clock.instant());

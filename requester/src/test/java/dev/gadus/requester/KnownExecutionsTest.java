@@ -46,7 +46,7 @@ class KnownExecutionsTest {
   }
 
   private void job(String id, int count) {
-    JobIntake intake = new JobIntake(new Evaluations(ids), clock);
+    JobIntake intake = new JobIntake(new Evaluations(ids), clock, Sample.TASK_TYPES);
     Job job = Sample.submission(id, count, Timeouts.NONE).withIdentity(id, id, "default");
     store.write(writer -> {
       intake.submit(writer, job, false);

@@ -48,7 +48,7 @@ final class RequesterThreadsTest {
             new Requester(
                 store,
                 this::send,
-                RequesterOptions.of(clock, IdSource.random())
+                RequesterOptions.of(clock, IdSource.random(), Sample.TASK_TYPES)
                     .withTicker(Ticker.every(Duration.ofMillis(20))))) {
       requester.start();
       CountDownLatch stop = new CountDownLatch(1);

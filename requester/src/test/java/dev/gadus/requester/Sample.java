@@ -15,8 +15,12 @@ import dev.gadus.model.NodeState;
 import dev.gadus.model.ResourceRequest;
 import dev.gadus.model.Resources;
 import dev.gadus.model.SpecConfig;
+import dev.gadus.model.SpecType;
+import dev.gadus.model.SpecType.Kind;
+import dev.gadus.model.SpecType.Param;
 import dev.gadus.model.Status;
 import dev.gadus.model.Task;
+import dev.gadus.model.TaskTypes;
 import dev.gadus.model.Timeouts;
 import java.time.Instant;
 import java.util.List;
@@ -27,6 +31,13 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Jobs and nodes for tests. */
 final class Sample {
   static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
+
+  /** The types of the tasks here. */
+  static final TaskTypes TASK_TYPES =
+      new TaskTypes(
+          List.of(new SpecType("wasm", Param.required("EntryModule", Kind.TASK_PATH))),
+          List.of(new SpecType("inline", Param.required("URL", Kind.TEXT))),
+          List.of(new SpecType("local")));
 
   private Sample() {}
 

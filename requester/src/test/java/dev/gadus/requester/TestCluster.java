@@ -60,7 +60,7 @@ final class TestCluster implements AutoCloseable {
         envelope -> {
           throw new AssertionError("the test delivers messages by itself");
         },
-        RequesterOptions.of(clock, ids).withTicker(task -> () -> {}));
+        RequesterOptions.of(clock, ids, Sample.TASK_TYPES).withTicker(task -> () -> {}));
   }
 
   Requester requester() {

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.gadus.engine.wasm;
+
+import dev.gadus.engine.GuestPath;
+import dev.gadus.model.SpecConfig;
+import dev.gadus.model.SpecType;
+import dev.gadus.model.Task;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a task of the {@code wasm} engine runs.
+ *
+ * @param entryModule where the program itself finds its module: the target of an input source, or a
+ *     path below one
+ * @param entrypoint the exported function that is called, without parameters and results
+ * @param arguments what the program gets after its own name
+ */
+record WasmProgram(String entryModule, String entrypoint, List<String> arguments) {
+  static final String ENTRY_MODULE = "EntryModule";
+  static final String ENTRYPOINT = "Entrypoint";
+  static final String PARAMETERS = "Parameters";
+  static final String IMPORT_MODULES = "ImportModules";
+
+  private static final String DEFAULT_ENTRYPOINT = "_start";
+
+  /** What can be said of a program from its job alone. */
+  static void check(Task task, SpecConfig engine, SpecType.Problems problems) {
+    engine
+        .text(ENTRY_MODULE)
+        .filter(module -> !module.isEmpty() && !isInput(task, module))
+        .ifPresent(module ->
+            problems.report(
+                ENTRY_MODULE,
+                "'%s' is neither the Target of an input source nor a file below one"
+                    .formatted(module)));
+    if (!engine.texts(IMPORT_MODULES).isEmpty()) {
+      problems.report(IMPORT_MODULES, "is not supported; link the modules into one");
+    }
+  }
+
+  /** Whether the module is in an input of the task. */
+  boolean isInputOf(Task task) {
+    return isInput(task, entryModule);
+  }
+
+  private static boolean isInput(Task task, String module) {
+    List<String> names = GuestPath.parse(module).names();
+    return task.inputSources().stream()
+        .map(input -> GuestPath.parse(input.target()).names())
+        .anyMatch(target ->
+            names.size() >= target.size() && names.subList(0, target.size()).equals(target));
+  }
+
+  /**
+   * Reads the parameters of an engine.
+   *
+   * @throws BadProgramException if one is missing, has the wrong type or is not supported
+   */
+  static WasmProgram of(SpecConfig engine) throws BadProgramException {
+    String entryModule =
+        text(engine, ENTRY_MODULE)
+            .orElseThrow(() ->
+                new BadProgramException(
+                    "the wasm engine needs the parameter EntryModule: the Target of the input source that holds the module"));
+    if (!entryModule.startsWith("/")) {
+      throw new BadProgramException(
+          "EntryModule must be an absolute path, the Target of an input source, got EntryModule="
+              + entryModule);
+    }
+    if (!texts(engine, IMPORT_MODULES).isEmpty()) {
+      throw new BadProgramException(
+          "ImportModules is not supported by this engine: link the modules into one");
+    }
+    String entrypoint = text(engine, ENTRYPOINT).orElse(DEFAULT_ENTRYPOINT);
+    List<String> arguments = texts(engine, PARAMETERS);
+    for (String argument : arguments) {
+      if (argument.indexOf('\0') >= 0) {
+        throw new BadProgramException("Parameters must not contain a NUL character");
+      }
+    }
+    return new WasmProgram(entryModule, entrypoint, arguments);
+  }
+
+  private static Optional<String> text(SpecConfig engine, String name) throws BadProgramException {
+    Optional<Object> value = engine.param(name);
+    if (value.isPresent() && !(value.get() instanceof String)) {
+      throw new BadProgramException("%s must be a text, got %s".formatted(name, value.get()));
+    }
+    return engine.text(name).filter(text -> !text.isBlank());
+  }
+
+  private static List<String> texts(SpecConfig engine, String name) throws BadProgramException {
+    Optional<Object> value = engine.param(name);
+    if (value.isPresent()
+        && !(value.get() instanceof List<?> list
+            && list.stream().allMatch(String.class::isInstance))) {
+      throw new BadProgramException(
+          "%s must be a list of texts, got %s".formatted(name, value.get()));
+    }
+    return engine.texts(name);
+  }
+
+  /**
+   * Opens the module's file, which is looked up the way the program would.
+   *
+   * @throws BadProgramException if it is not there
+   * @throws IOException if it cannot be read
+   */
+  FileChannel open(GuestTree tree) throws BadProgramException, IOException {
+    try {
+      return open(tree, entryModule.substring(1), true);
+    } catch (WasiException e) {
+      throw new BadProgramException(
+          "EntryModule was not found in the inputs, EntryModule=" + entryModule, e);
+    }
+  }
+
+  private FileChannel open(GuestTree tree, String path, boolean lookInside)
+      throws BadProgramException, IOException {
+    GuestTree.Place place = tree.resolve(List.of(), GuestPath.parse(path), true);
+    if (place instanceof GuestTree.HostPlace host) {
+      Optional<FileStatus> status = host.status();
+      if (status.isPresent() && status.get().kind() == FileStatus.Kind.FILE) {
+        return host.mounted().folder().open(host.hostNames(), Set.of(StandardOpenOption.READ));
+      }
+      // Some input sources make a folder at their target even for a single file.
+      if (lookInside && status.isPresent() && status.get().kind() == FileStatus.Kind.FOLDER) {
+        List<String> names = tree.list(place.names(), WasiFiles.MAX_FOLDER_ENTRIES);
+        if (names.size() == 1) {
+          return open(tree, path + "/" + names.getFirst(), false);
+        }
+        throw new BadProgramException(
+            "EntryModule is a folder with %d entries; it must name the module's file, EntryModule=%s"
+                .formatted(names.size(), entryModule));
+      }
+    }
+    throw new WasiException(WasiErrno.NOENT);
+  }
+}

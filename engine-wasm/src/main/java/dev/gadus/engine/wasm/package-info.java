@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * The engine that runs WebAssembly programs (WASI preview 1).
+ *
+ * <ul>
+ *   <li>{@link dev.gadus.engine.wasm.WasmEngine} is the engine, {@code WasmProgram} what a task
+ *       asks it to run, {@code WasmModules} makes modules ready and keeps them, {@code WasmRun} is
+ *       one run with its time limit.
+ *   <li>What a program calls: {@code WasiFunctions} is the table of the functions of WASI, which
+ *       {@code WasiFiles}, {@code WasiPaths}, {@code WasiData} and {@code WasiSystem} carry out.
+ *       {@code Descriptors} are its open files.
+ *   <li>What a program sees: {@code GuestTree} is its file tree, made of mounts; {@code HostFolder}
+ *       is the only way from there to the host, one name at a time and never through a link.
+ *   <li>What a program may use: {@code GuestMemory} and {@code GuestTable} within {@code
+ *       MemoryBudget}, files within {@code DiskBudget}, the stack down to {@code StackReserve}.
+ * </ul>
+ */
+package dev.gadus.engine.wasm;
