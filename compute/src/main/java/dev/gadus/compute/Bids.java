@@ -165,7 +165,7 @@ final class Bids {
    */
   static Resources resources(Task task) {
     Resources asked = Resources.parse(task.resources());
-    Resources usual = ComputeSettings.DEFAULT_REQUEST;
+    Resources usual = ComputeOptions.DEFAULT_REQUEST;
     return new Resources(
         asked.cpu() > 0 ? asked.cpu() : usual.cpu(),
         asked.memoryBytes() > 0 ? asked.memoryBytes() : usual.memoryBytes(),

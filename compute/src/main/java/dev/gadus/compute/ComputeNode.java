@@ -48,7 +48,7 @@ public final class ComputeNode implements MessageReceiver, AutoCloseable {
     CLOSED
   }
 
-  private final ComputeSettings settings;
+  private final ComputeOptions options;
   private final ExecutionStore store;
   private final Installation installation;
   private final TaskEnvironment environment;
@@ -64,19 +64,19 @@ public final class ComputeNode implements MessageReceiver, AutoCloseable {
 
   /** Makes a node out of its parts; the store is the caller's to open and close. */
   public ComputeNode(
-      ComputeSettings settings,
+      ComputeOptions options,
       ExecutionStore store,
       Installation installation,
       InstantSource clock) {
-    this.settings = settings;
+    this.options = options;
     this.store = store;
     this.installation = installation;
-    this.environment = new TaskEnvironment(settings.environment(), settings.environmentAllowed());
-    Bids bids = new Bids(installation, environment, settings.capacity());
+    this.environment = new TaskEnvironment(options.environment(), options.environmentAllowed());
+    Bids bids = new Bids(installation, environment, options.capacity());
     this.orders = new Orders(store, bids, clock, this::enqueue, this::stop);
-    this.folders = new ExecutionFolders(settings.folder());
-    this.queue = new WorkQueue(settings.capacity());
-    this.housekeeping = new Housekeeping(settings, store, folders, clock, queue::holds);
+    this.folders = new ExecutionFolders(options.folder());
+    this.queue = new WorkQueue(options.capacity());
+    this.housekeeping = new Housekeeping(options, store, folders, clock, queue::holds);
   }
 
   /**
@@ -89,12 +89,12 @@ public final class ComputeNode implements MessageReceiver, AutoCloseable {
     if (phase != Phase.NEW) {
       throw new IllegalStateException("a compute node is started once, phase=" + phase);
     }
-    Files.createDirectories(settings.folder());
+    Files.createDirectories(options.folder());
     housekeeping.run();
-    Restart.Done done = new Restart(settings).apply(store);
-    LOG.info("compute node {} starts: {}", settings.nodeId(), store.lastStart().summary());
+    Restart.Decisions decisions = new Restart(options).apply(store);
+    LOG.info("compute node {} starts: {}", options.nodeId(), store.lastStart().summary());
     phase = Phase.RUNNING;
-    done.again().forEach(this::enqueue);
+    decisions.again().forEach(this::enqueue);
     housekeeper =
         Thread.ofVirtual().name("compute housekeeping").start(housekeeping::runRepeatedly);
   }
@@ -106,13 +106,13 @@ public final class ComputeNode implements MessageReceiver, AutoCloseable {
         installation.engineTypes(),
         installation.publisherTypes(),
         installation.inputTypes(),
-        settings.capacity(),
+        options.capacity(),
         load.queued(),
-        settings.capacity().minus(load.used()),
-        settings.capacity(),
+        options.capacity().minus(load.used()),
+        options.capacity(),
         load.running(),
         load.waiting(),
-        settings.address());
+        options.address());
   }
 
   /**
@@ -169,7 +169,7 @@ public final class ComputeNode implements MessageReceiver, AutoCloseable {
   public void receiveAll(List<Envelope> envelopes) {
     if (phase != Phase.RUNNING) {
       throw new IllegalStateException(
-          "compute node %s takes no messages, phase=%s".formatted(settings.nodeId(), phase));
+          "compute node %s takes no messages, phase=%s".formatted(options.nodeId(), phase));
     }
     orders.takeAll(envelopes);
   }

@@ -198,7 +198,7 @@ final class ExecutionWork implements Runnable {
     long disk = execution.resources().diskBytes();
     return new RunLimits(
         Math.max(1, execution.resources().memoryBytes()),
-        disk > 0 ? disk : ComputeSettings.DEFAULT_DISK_LIMIT_BYTES,
+        disk > 0 ? disk : ComputeOptions.DEFAULT_DISK_LIMIT_BYTES,
         RunLimits.DEFAULT_MAX_FILES,
         RunLimits.DEFAULT_OUTPUT_BYTES,
         timeLimit(execution.job()));

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 final class Housekeeping {
   private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
 
-  private final ComputeSettings settings;
+  private final ComputeOptions options;
   private final ExecutionStore store;
   private final ExecutionFolders folders;
   private final InstantSource clock;
@@ -35,12 +35,12 @@ final class Housekeeping {
    * @param isWorkedOn whether an execution waits or runs here
    */
   Housekeeping(
-      ComputeSettings settings,
+      ComputeOptions options,
       ExecutionStore store,
       ExecutionFolders folders,
       InstantSource clock,
       Predicate<String> isWorkedOn) {
-    this.settings = settings;
+    this.options = options;
     this.store = store;
     this.folders = folders;
     this.clock = clock;
@@ -50,7 +50,7 @@ final class Housekeeping {
   /** Runs now and then until {@link #stop}. */
   void runRepeatedly() {
     try {
-      long everyMillis = settings.housekeepingInterval().toMillis();
+      long everyMillis = options.housekeepingInterval().toMillis();
       while (!stopped.await(everyMillis, TimeUnit.MILLISECONDS)) {
         run();
       }
@@ -77,7 +77,7 @@ final class Housekeeping {
   // Interrupted executions whose requester has not decided about them for so long that it never
   // will.
   private void failForgotten() {
-    Instant oldest = clock.instant().minus(settings.interruptedKept());
+    Instant oldest = clock.instant().minus(options.interruptedKept());
     List<LocalExecution> forgotten =
         store.read(reader ->
             reader.liveExecutions().stream()
@@ -112,7 +112,7 @@ final class Housekeeping {
   }
 
   private void tidyFolders() throws IOException {
-    Instant oldest = clock.instant().minus(settings.outputKept());
+    Instant oldest = clock.instant().minus(options.outputKept());
     for (String id : folders.all()) {
       if (isWorkedOn.test(id)) {
         continue;

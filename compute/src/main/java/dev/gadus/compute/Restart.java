@@ -20,21 +20,21 @@ import org.slf4j.LoggerFactory;
 final class Restart {
   private static final Logger LOG = LoggerFactory.getLogger(Restart.class);
 
-  private final ComputeSettings settings;
+  private final ComputeOptions options;
 
-  Restart(ComputeSettings settings) {
-    this.settings = settings;
+  Restart(ComputeOptions options) {
+    this.options = options;
   }
 
   /**
-   * What was done.
+   * What became of the executions that were found.
    *
    * @param again the executions that are to run again
    * @param failed how many failed
    * @param interrupted how many were left to their requesters to decide about
    */
-  record Done(List<LocalExecution> again, int failed, int interrupted) {
-    Done {
+  record Decisions(List<LocalExecution> again, int failed, int interrupted) {
+    Decisions {
       again = List.copyOf(again);
     }
 
@@ -50,23 +50,23 @@ final class Restart {
    * report, also when the node holds nothing of it: then it learns that what it believes to be here
    * is not.
    */
-  Done apply(ExecutionStore store) {
-    Done done = store.write(this::decide);
-    done.again().forEach(execution -> LOG.info("execution {} runs again", execution.id()));
-    store.addToLastStart(done.summary());
-    return done;
+  Decisions apply(ExecutionStore store) {
+    Decisions decisions = store.write(this::decide);
+    decisions.again().forEach(execution -> LOG.info("execution {} runs again", execution.id()));
+    store.addToLastStart(decisions.summary());
+    return decisions;
   }
 
-  private Done decide(ExecutionWriter writer) {
+  private Decisions decide(ExecutionWriter writer) {
     List<LocalExecution> again = new ArrayList<>();
     int failed = 0;
     int interrupted = 0;
     Map<String, List<Message.Held>> reports = new TreeMap<>();
-    settings.requesters().forEach(requester -> reports.put(requester, new ArrayList<>()));
+    options.requesters().forEach(requester -> reports.put(requester, new ArrayList<>()));
     for (LocalExecution found : writer.liveExecutions()) {
       List<Message.Held> held =
           reports.computeIfAbsent(found.requesterNodeId(), _ -> new ArrayList<>());
-      RestartAction action = settings.restartTable().action(found.job().type(), found.state());
+      RestartAction action = options.restartTable().action(found.job().type(), found.state());
       switch (action) {
         case NO_ACTION -> {
           boolean was = found.state().isInterruptible();
@@ -84,7 +84,7 @@ final class Restart {
       }
     }
     reports.forEach((requester, held) -> writer.send(requester, new Message.RestartReport(held)));
-    return new Done(again, failed, interrupted);
+    return new Decisions(again, failed, interrupted);
   }
 
   private static Message.Held held(LocalExecution execution, boolean interrupted) {

@@ -58,8 +58,8 @@ class ComputeNodeTest {
     node =
         new TestNode(
                 folder,
-                settings ->
-                    settings.withEnvironment(
+                options ->
+                    options.withEnvironment(
                         Map.of("TOKEN_A", "abc", "SECRET", "no"), List.of("TOKEN_*", "UNSET")))
             .start();
     assertThat(heard()).isEqualTo(new Message.RestartReport(List.of()));
@@ -556,7 +556,7 @@ class ComputeNodeTest {
       assertThat(stream.next()).isEmpty();
     }
 
-    node.clock.advance(ComputeSettings.DEFAULT_OUTPUT_KEPT.plusSeconds(1));
+    node.clock.advance(ComputeOptions.DEFAULT_OUTPUT_KEPT.plusSeconds(1));
     node.node.keepHouse();
 
     assertThat(node.folder.resolve("executions")).isEmptyDirectory();

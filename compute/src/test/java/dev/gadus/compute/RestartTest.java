@@ -88,7 +88,7 @@ class RestartTest {
         choice
             .map(action -> RestartTable.shipped().with(type, action))
             .orElseGet(RestartTable::shipped);
-    try (TestNode node = new TestNode(folder, settings -> settings.withRestartTable(table))) {
+    try (TestNode node = new TestNode(folder, options -> options.withRestartTable(table))) {
       leave(node, "e-1", type, state);
       LocalExecution left = node.record("e-1");
       node.start();
@@ -132,8 +132,8 @@ class RestartTest {
     try (TestNode node =
         new TestNode(
             folder,
-            settings ->
-                settings.withRestartTable(
+            options ->
+                options.withRestartTable(
                     RestartTable.shipped().with(JobType.OPS, RestartAction.FAIL)))) {
       leave(node, "e-batch", JobType.BATCH, LocalState.RUNNING);
       leave(node, "e-ops-1", JobType.OPS, LocalState.RUNNING);
@@ -185,7 +185,7 @@ class RestartTest {
 
   @Test
   void whatNoRequesterDecidesAboutFailsInTheEnd() throws Exception {
-    Duration kept = ComputeSettings.DEFAULT_INTERRUPTED_KEPT;
+    Duration kept = ComputeOptions.DEFAULT_INTERRUPTED_KEPT;
     try (TestNode node = new TestNode(folder)) {
       leave(node, "e-created", JobType.BATCH, LocalState.CREATED);
       leave(node, "e-publishing", JobType.BATCH, LocalState.PUBLISHING);

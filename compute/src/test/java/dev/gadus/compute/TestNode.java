@@ -63,7 +63,7 @@ final class TestNode implements AutoCloseable {
   final ScriptedEngine engine = new ScriptedEngine();
   final SetClock clock = new SetClock();
   final LinkedBlockingQueue<Message> heard = new LinkedBlockingQueue<>();
-  private final UnaryOperator<ComputeSettings> change;
+  private final UnaryOperator<ComputeOptions> change;
   private final WasmEngine wasm =
       new WasmEngine(
           WasmEngine.Mode.COMPILED,
@@ -79,7 +79,7 @@ final class TestNode implements AutoCloseable {
     this(folder, UnaryOperator.identity());
   }
 
-  TestNode(Path folder, UnaryOperator<ComputeSettings> change) throws IOException {
+  TestNode(Path folder, UnaryOperator<ComputeOptions> change) throws IOException {
     this.folder = folder.toRealPath();
     this.inputs = Files.createDirectories(this.folder.resolve("allowed"));
     this.change = change;
@@ -94,8 +94,8 @@ final class TestNode implements AutoCloseable {
   }
 
   private ComputeNode makeNode() {
-    ComputeSettings settings =
-        ComputeSettings.of(
+    ComputeOptions options =
+        ComputeOptions.of(
             NODE,
             Set.of(REQUESTER),
             folder.resolve("executions"),
@@ -103,7 +103,7 @@ final class TestNode implements AutoCloseable {
             "127.0.0.1:6001");
     AllowList allowed = AllowList.of(List.of(inputs + "/**", inputs + "/lent/**:rw"));
     return new ComputeNode(
-        change.apply(settings),
+        change.apply(options),
         store,
         new Installation(
             List.of(engine, wasm),

@@ -2,7 +2,7 @@
 package dev.gadus.node;
 
 import dev.gadus.compute.ComputeNode;
-import dev.gadus.compute.ComputeSettings;
+import dev.gadus.compute.ComputeOptions;
 import dev.gadus.compute.LogStream;
 import dev.gadus.data.local.AllowList;
 import dev.gadus.engine.Installation;
@@ -194,7 +194,7 @@ public final class Node implements AutoCloseable {
     ComputeNode node =
         closing.add(
             "compute node",
-            new ComputeNode(computeSettings(address), store, installation, options.clock()));
+            new ComputeNode(computeOptions(address), store, installation, options.clock()));
     compute = node;
     try {
       node.start();
@@ -250,8 +250,8 @@ public final class Node implements AutoCloseable {
     }
   }
 
-  private ComputeSettings computeSettings(String address) {
-    return ComputeSettings.of(
+  private ComputeOptions computeOptions(String address) {
+    return ComputeOptions.of(
             nodeId,
             Set.of(nodeId),
             folder.executions(),
@@ -262,7 +262,7 @@ public final class Node implements AutoCloseable {
         .withAges(
             configuration.duration(Setting.COMPUTE_OUTPUT_RETENTION),
             configuration.duration(Setting.COMPUTE_INTERRUPTED_TIMEOUT),
-            ComputeSettings.DEFAULT_HOUSEKEEPING_INTERVAL);
+            ComputeOptions.DEFAULT_HOUSEKEEPING_INTERVAL);
   }
 
   private static List<LiveDatabase> databases(JobStore jobs, @Nullable ExecutionStore executions) {

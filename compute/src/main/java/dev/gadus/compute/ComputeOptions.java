@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * What an operator decides about a compute node. A value.
@@ -26,7 +27,7 @@ import java.util.Set;
  *     before it fails
  * @param housekeepingInterval how often it is looked for what is over these ages
  */
-public record ComputeSettings(
+public record ComputeOptions(
     String nodeId,
     Set<String> requesters,
     Path folder,
@@ -57,16 +58,16 @@ public record ComputeSettings(
    */
   public static final long DEFAULT_DISK_LIMIT_BYTES = 1L << 30;
 
-  public ComputeSettings {
+  public ComputeOptions {
     requesters = Set.copyOf(requesters);
     environment = Map.copyOf(environment);
     environmentAllowed = List.copyOf(environmentAllowed);
   }
 
-  /** Settings with the shipped defaults for everything that has one. */
-  public static ComputeSettings of(
+  /** Options with the shipped defaults for everything that has one. */
+  public static ComputeOptions of(
       String nodeId, Set<String> requesters, Path folder, Resources capacity, String address) {
-    return new ComputeSettings(
+    return new ComputeOptions(
         nodeId,
         requesters,
         folder,
@@ -80,51 +81,67 @@ public record ComputeSettings(
         DEFAULT_HOUSEKEEPING_INTERVAL);
   }
 
-  /** These settings with variables that tasks can ask for. */
-  public ComputeSettings withEnvironment(Map<String, String> own, List<String> allowed) {
-    return new ComputeSettings(
-        nodeId,
-        requesters,
-        folder,
-        capacity,
-        address,
-        own,
-        allowed,
-        restartTable,
-        outputKept,
-        interruptedKept,
-        housekeepingInterval);
+  /** These options with variables that tasks can ask for. */
+  public ComputeOptions withEnvironment(Map<String, String> own, List<String> allowed) {
+    return changed(draft -> {
+      draft.environment = own;
+      draft.environmentAllowed = allowed;
+    });
   }
 
-  /** These settings with another restart table. */
-  public ComputeSettings withRestartTable(RestartTable table) {
-    return new ComputeSettings(
-        nodeId,
-        requesters,
-        folder,
-        capacity,
-        address,
-        environment,
-        environmentAllowed,
-        table,
-        outputKept,
-        interruptedKept,
-        housekeepingInterval);
+  /** These options with another restart table. */
+  public ComputeOptions withRestartTable(RestartTable table) {
+    return changed(draft -> draft.restartTable = table);
   }
 
-  /** These settings with other ages. */
-  public ComputeSettings withAges(Duration output, Duration interrupted, Duration interval) {
-    return new ComputeSettings(
-        nodeId,
-        requesters,
-        folder,
-        capacity,
-        address,
-        environment,
-        environmentAllowed,
-        restartTable,
-        output,
-        interrupted,
-        interval);
+  /** These options with other ages. */
+  public ComputeOptions withAges(Duration output, Duration interrupted, Duration interval) {
+    return changed(draft -> {
+      draft.outputKept = output;
+      draft.interruptedKept = interrupted;
+      draft.housekeepingInterval = interval;
+    });
+  }
+
+  private ComputeOptions changed(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.options();
+  }
+
+  /** What can change, while it does. */
+  private static final class Draft {
+    private final ComputeOptions before;
+    private Map<String, String> environment;
+    private List<String> environmentAllowed;
+    private RestartTable restartTable;
+    private Duration outputKept;
+    private Duration interruptedKept;
+    private Duration housekeepingInterval;
+
+    Draft(ComputeOptions options) {
+      this.before = options;
+      this.environment = options.environment;
+      this.environmentAllowed = options.environmentAllowed;
+      this.restartTable = options.restartTable;
+      this.outputKept = options.outputKept;
+      this.interruptedKept = options.interruptedKept;
+      this.housekeepingInterval = options.housekeepingInterval;
+    }
+
+    ComputeOptions options() {
+      return new ComputeOptions(
+          before.nodeId,
+          before.requesters,
+          before.folder,
+          before.capacity,
+          before.address,
+          environment,
+          environmentAllowed,
+          restartTable,
+          outputKept,
+          interruptedKept,
+          housekeepingInterval);
+    }
   }
 }
