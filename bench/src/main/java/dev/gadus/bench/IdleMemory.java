@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** How much memory a node takes that has nothing to do, as Linux counts it (the resident set). */
@@ -17,17 +18,19 @@ final class IdleMemory {
 
   private IdleMemory() {}
 
-  static void measure(NodeProcess node) throws IOException, InterruptedException {
+  static void measure(NodeProcess node, Consumer<Measurement> note)
+      throws IOException, InterruptedException {
     Path status = Path.of("/proc", Long.toString(node.processId()), "status");
     if (!Files.exists(status)) {
       System.out.println("memory      left out: only Linux tells it in /proc");
       return;
     }
     Thread.sleep(SETTLE);
-    System.out.printf(
-        Locale.ROOT,
-        "memory      idle node: %.0f MiB resident%n",
-        residentKibibytes(status) / KIBIBYTES_PER_MEBIBYTE);
+    double resident = residentKibibytes(status) / KIBIBYTES_PER_MEBIBYTE;
+    System.out.printf(Locale.ROOT, "memory      idle node: %.0f MiB resident%n", resident);
+    note.accept(
+        Measurement.ofRounds(
+            "memory: idle node, resident", "MiB", Measurement.Better.LOWER, resident));
   }
 
   private static long residentKibibytes(Path status) throws IOException {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gadus.bench;
 
+import java.util.Arrays;
 import java.util.Locale;
 
 /** A line of the side-by-side table. Less is better in each. */
@@ -70,6 +71,19 @@ enum Row {
 
   String show(double value) {
     return unit.show(value);
+  }
+
+  /** Whether the value is the longest of many, which tells of one moment alone. */
+  boolean isOneMoment() {
+    return this == LONGEST_COMMIT || this == POLICY_PAUSE || this == SHRINK_PAUSE;
+  }
+
+  /** What was read of this row in each round, in its unit. Lengths of files have no noise. */
+  Measurement measurement(String name, double[] rounds) {
+    double[] shown = Arrays.stream(rounds).map(one -> one / unit.size).toArray();
+    return unit == Unit.MEBIBYTES && shown.length == 1
+        ? Measurement.exact(name, unit.symbol, shown[0])
+        : Measurement.ofRounds(name, unit.symbol, Measurement.Better.LOWER, shown);
   }
 
   /** Three digits that count, or all before the point. */

@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 
 /**
  * Jobs with the smallest WebAssembly program there is: what is measured is what the node does
@@ -26,6 +27,7 @@ final class SmallJobs {
   private static final int WARM_UP_JOBS = 200;
   private static final int JOBS_ONE_BY_ONE = 200;
   private static final int JOBS_TOGETHER = 1_000;
+  private static final int ROUNDS_TOGETHER = 3;
 
   /** As many submissions at a time as a busy client would make; more only wait on each other. */
   private static final int SUBMISSIONS_AT_A_TIME = 32;
@@ -53,9 +55,10 @@ final class SmallJobs {
     runTogether("warm-up", WARM_UP_JOBS);
   }
 
-  void measureOneByOne() throws IOException, InterruptedException {
+  void measureOneByOne(Consumer<Measurement> note) throws IOException, InterruptedException {
     long[] nanos = oneByOne("one", JOBS_ONE_BY_ONE);
     System.out.println("one-job     from submission to done: " + Sample.of(nanos));
+    note.accept(Measurement.ofDurations("one-job: from submission to done", nanos));
   }
 
   /** Runs jobs one after the other; returns how long each took from its submission to its end. */
@@ -70,13 +73,21 @@ final class SmallJobs {
     return nanos;
   }
 
-  void measureTogether() throws IOException, InterruptedException {
-    long nanos = runTogether("many", JOBS_TOGETHER);
+  void measureTogether(Consumer<Measurement> note) throws IOException, InterruptedException {
+    double[] rates = new double[ROUNDS_TOGETHER];
+    for (int round = 0; round < ROUNDS_TOGETHER; round++) {
+      rates[round] = JOBS_TOGETHER / (runTogether("many-" + round, JOBS_TOGETHER) / 1e9);
+    }
+    Measurement rate =
+        Measurement.ofRounds(
+            "many-jobs: jobs of one execution", "/s", Measurement.Better.HIGHER, rates);
+    note.accept(rate);
     System.out.printf(
         Locale.ROOT,
-        "many-jobs   %,d jobs of one execution: %.0f jobs per second%n",
+        "many-jobs   %,d jobs of one execution: %.0f jobs per second (median of %d rounds)%n",
         JOBS_TOGETHER,
-        JOBS_TOGETHER / (nanos / 1e9));
+        rate.value(),
+        ROUNDS_TOGETHER);
   }
 
   /** Returns the time from the first submission to the end of the last job, in nanoseconds. */
