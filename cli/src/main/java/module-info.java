@@ -3,9 +3,13 @@
 @org.jspecify.annotations.NullMarked
 module dev.gadus.cli {
   requires static transitive org.jspecify;
+  requires dev.gadus.bolt;
   requires dev.gadus.bolt.cli;
   requires dev.gadus.client;
+  requires dev.gadus.configuration;
+  requires dev.gadus.model;
   requires dev.gadus.node;
+  requires dev.gadus.store;
   requires info.picocli;
 
   exports dev.gadus.cli;

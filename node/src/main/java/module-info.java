@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-/** One Gadus process: configuration, the wiring of the roles, and the HTTP API. */
+/** One Gadus process, wired together. */
 @org.jspecify.annotations.NullMarked
 module dev.gadus.node {
   requires static transitive org.jspecify;
   requires ch.qos.logback.classic;
   requires ch.qos.logback.core;
+  requires dev.gadus.api;
+  requires transitive dev.gadus.bolt;
   requires dev.gadus.bolt.cli;
   requires dev.gadus.compute;
+  requires transitive dev.gadus.configuration;
   requires dev.gadus.data.local;
   requires dev.gadus.engine;
   requires dev.gadus.engine.wasm;
@@ -14,10 +17,7 @@ module dev.gadus.node {
   requires dev.gadus.requester;
   requires transitive dev.gadus.store;
   requires dev.gadus.transport;
-  requires io.helidon.webserver;
-  requires io.helidon.webserver.websocket;
   requires java.logging;
-  requires jdk.management;
   requires org.slf4j;
 
   exports dev.gadus.node;

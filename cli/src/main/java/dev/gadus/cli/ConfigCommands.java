@@ -2,11 +2,11 @@
 package dev.gadus.cli;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.gadus.configuration.Configuration;
+import dev.gadus.configuration.Setting;
 import dev.gadus.model.JobType;
 import dev.gadus.model.LocalState;
 import dev.gadus.model.RestartTable;
-import dev.gadus.node.Configuration;
-import dev.gadus.node.Setting;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

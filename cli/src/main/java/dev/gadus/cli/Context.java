@@ -3,10 +3,10 @@ package dev.gadus.cli;
 
 import dev.gadus.client.Credentials;
 import dev.gadus.client.GadusClient;
-import dev.gadus.node.Configuration;
-import dev.gadus.node.ConfigurationLoader;
-import dev.gadus.node.DataFolder;
-import dev.gadus.node.Setting;
+import dev.gadus.configuration.Configuration;
+import dev.gadus.configuration.ConfigurationLoader;
+import dev.gadus.configuration.DataFolder;
+import dev.gadus.configuration.Setting;
 import java.io.PrintStream;
 import java.net.URI;
 import java.util.EnumMap;
@@ -31,7 +31,7 @@ record Context(Surroundings surroundings, GlobalOptions options) {
   }
 
   /**
-   * @throws dev.gadus.node.ConfigurationException when anything is wrong with it
+   * @throws dev.gadus.configuration.ConfigurationException when anything is wrong with it
    */
   Configuration configuration() {
     return configuration(Map.of());

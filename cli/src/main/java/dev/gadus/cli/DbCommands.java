@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gadus.cli;
 
-import dev.gadus.node.DatabaseRole;
+import dev.gadus.model.Role;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -27,14 +27,14 @@ final class DbCommands {
 
   static CommandLine commandLine(Context context) {
     CommandLine db = new CommandLine(new Group());
-    for (DatabaseRole role : DatabaseRole.values()) {
+    for (Role role : Role.values()) {
       db.addSubcommand(role.text(), roleCommands(context, role));
     }
     db.addSubcommand(new DbImportCommand(context));
     return db;
   }
 
-  private static CommandLine roleCommands(Context context, DatabaseRole role) {
+  private static CommandLine roleCommands(Context context, Role role) {
     CommandLine commands = new CommandLine(new RoleGroup());
     commands
         .getCommandSpec()

@@ -7,12 +7,9 @@ import dev.gadus.bolt.cli.BoltCommand;
 import dev.gadus.bolt.cli.Failure;
 import dev.gadus.bolt.cli.Output;
 import dev.gadus.client.ClientException;
-import dev.gadus.client.NodeUnreachableException;
-import dev.gadus.client.RequestRefusedException;
-import dev.gadus.client.UnexpectedAnswerException;
+import dev.gadus.configuration.ConfigurationException;
+import dev.gadus.model.GadusException;
 import dev.gadus.model.NearWords;
-import dev.gadus.node.ConfigurationException;
-import dev.gadus.node.NodeException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -128,7 +125,7 @@ public final class Gadus extends CommandGroup {
   private static int fail(Surroundings surroundings, Exception e) {
     return switch (e) {
       case CommandFailure failure -> {
-        say(surroundings, failure.text(), failure.hint());
+        say(surroundings, failure);
         yield failure.exitCode();
       }
       case ClientException failure -> fail(surroundings, failure);
@@ -143,8 +140,8 @@ public final class Gadus extends CommandGroup {
         say(surroundings, String.valueOf(failure.getMessage()), "");
         yield ExitCode.ERROR;
       }
-      case NodeException failure -> {
-        say(surroundings, String.valueOf(failure.getMessage()), failure.hint().orElse(""));
+      case GadusException failure -> {
+        say(surroundings, failure);
         yield ExitCode.ERROR;
       }
       case UncheckedIOException failure -> {
@@ -166,7 +163,7 @@ public final class Gadus extends CommandGroup {
 
   private static int fail(Surroundings surroundings, ClientException e) {
     return switch (e) {
-      case NodeUnreachableException _ -> {
+      case ClientException.Unreachable _ -> {
         say(
             surroundings,
             e.text(),
@@ -174,15 +171,19 @@ public final class Gadus extends CommandGroup {
                 + " and --api-port");
         yield ExitCode.UNREACHABLE;
       }
-      case RequestRefusedException refused -> {
-        say(surroundings, refused.text(), refused.hint().orElse(""));
+      case ClientException.Refused refused -> {
+        say(surroundings, refused);
         yield refused.status() == 400 ? ExitCode.BAD_INPUT : ExitCode.ERROR;
       }
-      case UnexpectedAnswerException _ -> {
+      case ClientException.UnexpectedAnswer _ -> {
         say(surroundings, e.text(), "is there another program at this address?");
         yield ExitCode.ERROR;
       }
     };
+  }
+
+  private static void say(Surroundings surroundings, GadusException failure) {
+    say(surroundings, failure.text(), failure.hint());
   }
 
   private static void say(Surroundings surroundings, String error, String hint) {

@@ -4,7 +4,6 @@ package dev.gadus.cli;
 import dev.gadus.client.ClientException;
 import dev.gadus.client.GadusClient;
 import dev.gadus.client.LogQuery;
-import dev.gadus.client.NodeUnreachableException;
 import dev.gadus.model.Execution;
 import dev.gadus.model.ExecutionState;
 import dev.gadus.model.IdSource;
@@ -77,7 +76,7 @@ final class JobOutcome {
             new LogQuery(execution.id(), false, false),
             line -> JobLogsCommand.print(context, line));
         return;
-      } catch (NodeUnreachableException e) {
+      } catch (ClientException.Unreachable e) {
         throw e;
       } catch (ClientException _) {
         // The node does not have it any more.

@@ -133,13 +133,13 @@ final class JobRunCommand implements Callable<Integer> {
           "--local and --wait=false do not go together: the node ends with this command",
           "start one that stays with 'gadus serve --requester --compute'");
     }
-    try (LocalNode node = LocalNode.start(context, source.folder());
+    try (EmbeddedNode node = EmbeddedNode.start(context, source.folder());
         GadusClient client = node.client()) {
       return run(client, job, Optional.of(node));
     }
   }
 
-  private int run(GadusClient client, Job job, Optional<LocalNode> node) {
+  private int run(GadusClient client, Job job, Optional<EmbeddedNode> node) {
     // Who runs a file in this process wants it to run, whether it did before or not.
     SubmittedJob submitted = client.submit(job, force || local);
     String id = submitted.jobId();
@@ -162,7 +162,7 @@ final class JobRunCommand implements Callable<Integer> {
     }
   }
 
-  private int await(GadusClient client, String id, Optional<LocalNode> node) {
+  private int await(GadusClient client, String id, Optional<EmbeddedNode> node) {
     Optional<PrintStream> progress =
         context.surroundings().interactive() && !idOnly
             ? Optional.of(context.err())
@@ -172,8 +172,8 @@ final class JobRunCommand implements Callable<Integer> {
       client.logs(
           id, "", new LogQuery("", false, true), line -> JobLogsCommand.print(context, line));
     }
-    JobFollower follower = new JobFollower(client, progress, InstantSource.system());
-    Optional<Job> ended = follower.await(id, waiting.limit());
+    JobWaiter waiter = new JobWaiter(client, progress, InstantSource.system());
+    Optional<Job> ended = waiter.await(id, waiting.limit());
     if (ended.isEmpty()) {
       context.err().printf("Error: job %s is not done after %d s%n", id, waiting.seconds);
       context.err().printf("Hint:  'gadus job describe %s' shows how it goes on.%n", id);
@@ -190,7 +190,7 @@ final class JobRunCommand implements Callable<Integer> {
   }
 
   /** Says where the results are, if there are any. */
-  private void results(Job job, List<Execution> completed, Optional<LocalNode> node) {
+  private void results(Job job, List<Execution> completed, Optional<EmbeddedNode> node) {
     List<Execution> published =
         completed.stream()
             .filter(execution -> execution.publishedResult().isType("urlDownload"))
@@ -210,7 +210,7 @@ final class JobRunCommand implements Callable<Integer> {
     context.err().println("Results: " + folder);
   }
 
-  private void interrupted(GadusClient client, String id, Optional<LocalNode> node) {
+  private void interrupted(GadusClient client, String id, Optional<EmbeddedNode> node) {
     if (node.isPresent()) {
       node.get().abandon(client, id);
       context.err().printf("Interrupted; job %s is stopped.%n", id);

@@ -8,10 +8,10 @@ import dev.gadus.bolt.Options;
 import dev.gadus.bolt.StorageException;
 import dev.gadus.bolt.cli.Failure;
 import dev.gadus.bolt.cli.Output;
+import dev.gadus.client.ClientException;
 import dev.gadus.client.DatabaseClient;
 import dev.gadus.client.GadusClient;
-import dev.gadus.client.NodeUnreachableException;
-import dev.gadus.node.DatabaseRole;
+import dev.gadus.model.Role;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +23,7 @@ import java.util.Optional;
  * itself while it runs and has the file's lock. A node that {@code --api-host} or {@code
  * --api-port} names is asked whatever files are here.
  */
-record NodeDatabase(Context context, DatabaseRole role) {
+record NodeDatabase(Context context, Role role) {
   /** Whoever has the lock for longer is no other command that looks, but a node. */
   private static final Duration LOCK_PATIENCE = Duration.ofMillis(200);
 
@@ -106,7 +106,7 @@ record NodeDatabase(Context context, DatabaseRole role) {
   }
 
   private Optional<Path> file() {
-    return role.file(context.configuration(), context.dataFolder()).filter(Files::exists);
+    return context.dataFolder().database(role, context.configuration()).filter(Files::exists);
   }
 
   /** Asks the node that should have the file. */
@@ -122,7 +122,7 @@ record NodeDatabase(Context context, DatabaseRole role) {
             "name the API of the node that has it with --api-port, or stop that node");
       }
       return use.running(database);
-    } catch (NodeUnreachableException e) {
+    } catch (ClientException.Unreachable e) {
       throw new CommandFailure(
           ExitCode.UNREACHABLE,
           "%s is in use, and %s".formatted(file, e.text()),
@@ -134,14 +134,16 @@ record NodeDatabase(Context context, DatabaseRole role) {
   private <R> R ask(Use<R> use) throws IOException {
     try (GadusClient client = context.client()) {
       return use.running(client.database(role.text()));
-    } catch (NodeUnreachableException e) {
+    } catch (ClientException.Unreachable e) {
       throw namesNode() ? e : nowhere(e);
     }
   }
 
-  private CommandFailure nowhere(NodeUnreachableException e) {
+  private CommandFailure nowhere(ClientException.Unreachable e) {
     String place =
-        role.file(context.configuration(), context.dataFolder())
+        context
+            .dataFolder()
+            .database(role, context.configuration())
             .map(file -> "at " + file)
             .orElse("in " + context.dataFolder().path());
     return new CommandFailure(

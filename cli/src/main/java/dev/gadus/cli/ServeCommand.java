@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gadus.cli;
 
-import dev.gadus.node.Configuration;
+import dev.gadus.configuration.Configuration;
+import dev.gadus.configuration.Setting;
 import dev.gadus.node.Node;
 import dev.gadus.node.NodeOptions;
-import dev.gadus.node.Setting;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.Callable;

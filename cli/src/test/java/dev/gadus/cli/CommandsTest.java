@@ -6,11 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gadus.model.Json;
 import dev.gadus.model.Yaml;
-import dev.gadus.node.Configuration;
-import dev.gadus.node.DataFolder;
-import dev.gadus.node.Node;
-import dev.gadus.node.NodeOptions;
-import dev.gadus.node.Setting;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -22,18 +17,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** The commands against a real node. */
 class CommandsTest {
   @TempDir static Path folder;
-  private static Node node;
+  private static RunningNode node;
 
   @BeforeAll
   static void start() {
-    Configuration configuration =
-        Configuration.defaults()
-            .with(Setting.API_PORT, "0")
-            .with(Setting.PUBLISHERS_LOCAL_PORT, "0")
-            .with(Setting.COMPUTE_ALLOW_LISTED_LOCAL_PATHS, folder + "/**")
-            .with(Setting.LOGGING_LEVEL, "warn");
-    node =
-        Node.start(NodeOptions.of(configuration, new DataFolder(folder.resolve("data")), Map.of()));
+    node = RunningNode.start(folder);
   }
 
   @AfterAll
@@ -42,23 +30,13 @@ class CommandsTest {
   }
 
   private static Invocation gadus(String... arguments) {
-    return Invocation.of(environment(), folder, arguments);
-  }
-
-  private static Map<String, String> environment() {
-    return Map.of(
-        "BACALHAU_DIR", folder.resolve("client").toString(),
-        "BACALHAU_API_PORT", Integer.toString(node.apiAddress().getPort()));
+    return node.gadus(arguments);
   }
 
   /** Runs a job to its end and returns its id. */
   private static String run(String name, int count, String lines, String... words)
       throws Exception {
-    Path file = Jobs.fileWith(folder, name, count, lines, words);
-    Invocation run = gadus("job", "run", "--id-only", file.toString());
-    assertThat(run.exitCode()).as(run.err()).isZero();
-    assertThat(run.out()).matches("j-[0-9a-f-]{36}\n");
-    return run.out().strip();
+    return node.run(Jobs.fileWith(folder, name, count, lines, words));
   }
 
   @Test
@@ -73,7 +51,7 @@ class CommandsTest {
   @Test
   void runFromStandardInputLooksForFilesInTheCurrentFolder() throws Exception {
     String text = Files.readString(Jobs.file(folder, "piped", 1, "print", "hello"));
-    Invocation run = Invocation.withInput(text, environment(), folder, "job", "run");
+    Invocation run = node.gadusWithInput(text, "job", "run");
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.out()).isEqualTo("hello\n");
   }
@@ -218,10 +196,11 @@ class CommandsTest {
                 .path("GitVersion")
                 .asText())
         .isEqualTo("v1.9.3");
-    assertThat(gadus("agent", "node").out()).contains(node.id());
+    assertThat(gadus("agent", "node").out()).contains(node.node().id());
     assertThat(gadus("agent", "config").out()).contains("API:");
     assertThat(gadus("node", "list").out()).contains("Compute").contains("APPROVED");
-    assertThat(gadus("node", "describe", node.id().substring(0, 8)).out()).contains(node.id());
+    assertThat(gadus("node", "describe", node.node().id().substring(0, 8)).out())
+        .contains(node.node().id());
   }
 
   @Test
@@ -237,7 +216,7 @@ class CommandsTest {
 
   @Test
   void globalOptionsStandBeforeOrAfterTheCommand() {
-    String port = Integer.toString(node.apiAddress().getPort());
+    String port = node.port();
     Map<String, String> nothing = Map.of("BACALHAU_DIR", folder.resolve("client").toString());
     assertThat(Invocation.of(nothing, folder, "--api-port", port, "agent", "alive").exitCode())
         .isZero();
@@ -274,7 +253,7 @@ class CommandsTest {
         .satisfiesExactly(
             line -> assertThat(line).matches("compute +0 +yes +\\d+ +\\d+ +\\d+ +-"),
             line -> assertThat(line).matches("requester +0 +yes +\\d+ +\\d+ +\\d+ +-"));
-    assertThat(gadus("node", "describe", node.id()).out())
+    assertThat(gadus("node", "describe", node.node().id()).out())
         .contains("LastStart:")
         .contains("BytesBefore:")
         .contains("restart: 0 run again");

@@ -3,9 +3,9 @@ package dev.gadus.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gadus.client.ClientException;
 import dev.gadus.client.GadusClient;
 import dev.gadus.client.JobQuery;
-import dev.gadus.client.NodeUnreachableException;
 import dev.gadus.model.Job;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,7 +48,7 @@ class DbRunningNodeTest {
         client.submit(job, true);
         SUBMITTED.incrementAndGet();
       }
-    } catch (NodeUnreachableException e) {
+    } catch (ClientException.Unreachable e) {
       assertThat(Thread.currentThread().isInterrupted()).as("interrupted: " + e).isTrue();
     }
   }

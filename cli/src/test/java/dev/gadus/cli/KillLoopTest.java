@@ -154,7 +154,7 @@ class KillLoopTest {
   private static void awaitAll(NodeProcess node, GadusClient client) {
     for (Job job : client.jobs(JobQuery.all(0)).items()) {
       Job ended =
-          new JobFollower(client, Optional.empty(), InstantSource.system())
+          new JobWaiter(client, Optional.empty(), InstantSource.system())
               .await(job.id(), Optional.of(PATIENCE))
               .orElseThrow(() -> new AssertionError("does not end: " + job + "\n" + node.log()));
       assertThat(ended.state().state())

@@ -78,7 +78,7 @@ class KillTest {
   }
 
   private static Job await(GadusClient client, String id) {
-    return new JobFollower(client, java.util.Optional.empty(), InstantSource.system())
+    return new JobWaiter(client, java.util.Optional.empty(), InstantSource.system())
         .await(id, java.util.Optional.of(java.time.Duration.ofSeconds(60)))
         .orElseThrow(() -> new AssertionError("not done: " + client.job(id, "")));
   }

@@ -3,11 +3,11 @@ package dev.gadus.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gadus.node.Configuration;
-import dev.gadus.node.DataFolder;
+import dev.gadus.configuration.Configuration;
+import dev.gadus.configuration.DataFolder;
+import dev.gadus.configuration.Setting;
 import dev.gadus.node.Node;
 import dev.gadus.node.NodeOptions;
-import dev.gadus.node.Setting;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

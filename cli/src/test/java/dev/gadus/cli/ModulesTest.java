@@ -1,123 +1,168 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gadus.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.InputStream;
+import java.lang.module.ModuleFinder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Which module may use which: the table of docs/architecture.md against every module-info. */
+/**
+ * Which module may use which: the table of docs/architecture.md against what the compiled classes
+ * refer to. The table is the truth; this test has no list of its own.
+ */
 class ModulesTest {
-  private static final Pattern REQUIRES =
-      Pattern.compile(
-          "^\\s*requires\\s+(?:static\\s+|transitive\\s+)*([\\w.]+)\\s*;", Pattern.MULTILINE);
-  private static final Pattern NAME =
-      Pattern.compile("^(?:open\\s+)?module\\s+([\\w.]+)", Pattern.MULTILINE);
+  private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+  private static final Pattern MODULE = Pattern.compile("<module>([^<]+)</module>");
 
-  /** A name that ends with a dot stands for all that begin so. */
-  private static final Map<String, Set<String>> ALLOWED =
-      Map.ofEntries(
-          Map.entry("dev.gadus.bolt", Set.of()),
-          Map.entry("dev.gadus.bolt.cli", Set.of("dev.gadus.bolt", "info.picocli", "org.jline.")),
-          Map.entry("dev.gadus.model", Set.of("com.fasterxml.jackson.")),
-          Map.entry("dev.gadus.store", Set.of("dev.gadus.bolt", "dev.gadus.model")),
-          Map.entry(
-              "dev.gadus.compute",
-              Set.of(
-                  "dev.gadus.store",
-                  "dev.gadus.model",
-                  "run.endive.",
-                  "wasm",
-                  "runtime",
-                  "wasi",
-                  "compiler",
-                  "org.slf4j")),
-          Map.entry(
-              "dev.gadus.requester", Set.of("dev.gadus.store", "dev.gadus.model", "org.slf4j")),
-          Map.entry("dev.gadus.transport", Set.of("dev.gadus.model")),
-          Map.entry(
-              "dev.gadus.node",
-              Set.of(
-                  "dev.gadus.bolt",
-                  "dev.gadus.bolt.cli",
-                  "dev.gadus.model",
-                  "dev.gadus.store",
-                  "dev.gadus.compute",
-                  "dev.gadus.requester",
-                  "dev.gadus.transport",
-                  "io.helidon.",
-                  "ch.qos.logback.",
-                  "org.slf4j")),
-          Map.entry("dev.gadus.client", Set.of("dev.gadus.model")),
-          Map.entry(
-              "dev.gadus.cli",
-              Set.of("dev.gadus.node", "dev.gadus.client", "dev.gadus.bolt.cli", "info.picocli")));
+  /** Annotations for the compiler, which every module has. */
+  private static final String EVERYWHERE = "org.jspecify";
 
-  /** These are for tests and measurements, and may use anything. */
-  private static final Set<String> FREE = Set.of("dev.gadus.bench", "dev.gadus.interop");
+  private static final Set<String> JDK_PACKAGES = new HashSet<>();
+  private static final Map<String, CompiledModule> COMPILED = new TreeMap<>();
+  private static ModuleTable table;
+
+  @BeforeAll
+  static void read() throws Exception {
+    table = ModuleTable.read(ROOT.resolve("docs/architecture.md"));
+    ModuleFinder.ofSystem()
+        .findAll()
+        .forEach(module -> JDK_PACKAGES.addAll(module.descriptor().packages()));
+    for (String module : folders()) {
+      Path folder = ROOT.resolve(module);
+      boolean limited =
+          !table.allowed().getOrDefault(module, Set.of()).contains(ModuleTable.ANYTHING);
+      if (limited && Files.exists(folder.resolve("src/main/java"))) {
+        COMPILED.put(module, CompiledModule.read(folder.resolve("target/classes")));
+      }
+    }
+  }
+
+  /** The folders that Maven builds. */
+  private static List<String> folders() throws Exception {
+    Matcher modules = MODULE.matcher(Files.readString(ROOT.resolve("pom.xml"), UTF_8));
+    return modules.results().map(found -> found.group(1)).toList();
+  }
 
   @Test
-  void aModuleUsesOnlyWhatTheTableAllows() throws Exception {
-    Map<String, String> descriptors = descriptors();
-    assertThat(descriptors.keySet()).containsAll(ALLOWED.keySet());
-    Map<String, Set<String>> forbidden = new TreeMap<>();
-    descriptors.forEach((module, text) -> {
-      if (FREE.contains(module)) {
-        return;
-      }
-      assertThat(ALLOWED).as("a new module needs a row in the table").containsKey(module);
-      Set<String> bad = new TreeSet<>(required(text));
-      bad.removeIf(name -> isAllowed(module, name));
+  void everyModuleHasARowAndEveryRowAModule() throws Exception {
+    assertThat(table.allowed().keySet()).containsExactlyInAnyOrderElementsOf(folders());
+  }
+
+  @Test
+  void classesUseOnlyWhatTheTableAllows() {
+    Map<String, Map<String, String>> forbidden = new TreeMap<>();
+    COMPILED.forEach((module, compiled) -> {
+      Map<String, String> bad = new TreeMap<>(compiled.users());
+      bad.keySet().removeIf(used -> isAllowed(module, used));
       if (!bad.isEmpty()) {
         forbidden.put(module, bad);
+      }
+    });
+    assertThat(forbidden).as("packages that a module may not use, each with a user").isEmpty();
+  }
+
+  private static boolean isAllowed(String module, String used) {
+    return JDK_PACKAGES.contains(used)
+        || used.startsWith(EVERYWHERE)
+        || owner(used)
+            .filter(owner ->
+                owner.equals(module)
+                    || table.allowed().getOrDefault(module, Set.of()).contains(owner))
+            .isPresent();
+  }
+
+  /** The module or library that has a package. */
+  private static Optional<String> owner(String used) {
+    return COMPILED.entrySet().stream()
+        .filter(module -> module.getValue().packages().contains(used))
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .or(() -> library(used));
+  }
+
+  private static Optional<String> library(String used) {
+    return table.libraries().entrySet().stream()
+        .filter(library ->
+            library.getValue().stream()
+                .anyMatch(begin -> used.equals(begin) || used.startsWith(begin + ".")))
+        .map(Map.Entry::getKey)
+        .findFirst();
+  }
+
+  @Test
+  void descriptorsNameOnlyModulesThatTheTableAllows() {
+    Map<String, Set<String>> forbidden = new TreeMap<>();
+    COMPILED.forEach((module, compiled) -> {
+      Set<String> named = new TreeSet<>(compiled.required());
+      named.removeIf(name -> !name.startsWith("dev.gadus."));
+      table
+          .allowed()
+          .getOrDefault(module, Set.of())
+          .forEach(allowed -> named.remove("dev.gadus." + allowed.replace('-', '.')));
+      if (!named.isEmpty()) {
+        forbidden.put(module, named);
       }
     });
     assertThat(forbidden).isEmpty();
   }
 
-  private static boolean isAllowed(String module, String name) {
-    boolean jdk = name.startsWith("java.") || name.startsWith("jdk.");
-    return jdk
-        || name.equals("org.jspecify")
-        || ALLOWED.getOrDefault(module, Set.of()).stream()
-            .anyMatch(
-                allowed -> allowed.endsWith(".") ? name.startsWith(allowed) : name.equals(allowed));
+  @Test
+  void whatTheTableAllowsIsUsed() {
+    Map<String, Set<String>> unused = new TreeMap<>();
+    COMPILED.forEach((module, compiled) -> {
+      Set<String> idle = new TreeSet<>(table.allowed().getOrDefault(module, Set.of()));
+      compiled.users().keySet().forEach(used -> owner(used).ifPresent(idle::remove));
+      if (!idle.isEmpty()) {
+        unused.put(module, idle);
+      }
+    });
+    assertThat(unused).as("what a row allows and no class uses").isEmpty();
   }
 
-  /** The text of every module-info by the name of its module. */
-  private static Map<String, String> descriptors() throws Exception {
-    Map<String, String> descriptors = new TreeMap<>();
-    List<Path> folders;
-    try (Stream<Path> found = Files.list(Path.of("..").toRealPath())) {
-      folders = found.filter(Files::isDirectory).toList();
-    }
-    for (Path folder : folders) {
-      Path file = folder.resolve("src/main/java/module-info.java");
-      if (Files.exists(file)) {
-        String text = Files.readString(file);
-        Matcher name = NAME.matcher(text);
-        assertThat(name.find()).as(file.toString()).isTrue();
-        descriptors.put(name.group(1), text);
+  /* That the reading of classes sees what there is to see. */
+
+  @Test
+  void aClassThatOnlyASignatureNamesIsSeen() throws Exception {
+    record Sample(AtomicReference<Pattern> onlyInASignature) {}
+    assertThat(packagesIn(Sample.class))
+        .contains("java.util.concurrent.atomic", "java.util.regex")
+        .doesNotContain("java.nio.file");
+  }
+
+  @Test
+  void aClassThatOnlyAnAnnotationOrAnArrayNamesIsSeen() throws Exception {
+    class Sample {
+      @Test
+      void annotated() {}
+
+      Object array() {
+        return new Path[0][0];
       }
     }
-    return descriptors;
+    assertThat(new Sample().array()).isInstanceOf(Path[][].class);
+    assertThat(packagesIn(Sample.class)).contains("org.junit.jupiter.api", "java.nio.file");
   }
 
-  private static Set<String> required(String text) {
-    Set<String> names = new TreeSet<>();
-    Matcher requires = REQUIRES.matcher(text);
-    while (requires.find()) {
-      names.add(requires.group(1));
+  private static Set<String> packagesIn(Class<?> type) throws Exception {
+    String name = type.getName().substring(type.getPackageName().length() + 1) + ".class";
+    try (InputStream in = type.getResourceAsStream(name)) {
+      assertThat(in).isNotNull();
+      return CompiledModule.packagesIn(in.readAllBytes());
     }
-    return names;
   }
 }

@@ -1,20 +1,66 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gadus.client;
 
+import dev.gadus.model.GadusException;
+import java.io.Serial;
+import java.net.URI;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A call to a node that brought no answer to use. */
-public abstract sealed class ClientException extends RuntimeException
-    permits NodeUnreachableException, RequestRefusedException, UnexpectedAnswerException {
-  private static final long serialVersionUID = 1;
+public abstract sealed class ClientException extends GadusException {
+  @Serial private static final long serialVersionUID = 1L;
 
-  ClientException(String message, @Nullable Throwable cause) {
-    super(message, cause);
+  private ClientException(String text, String hint, @Nullable Throwable cause) {
+    super(text, hint, cause);
   }
 
-  /** The message, which is never absent. */
-  public final String text() {
-    String message = getMessage();
-    return message == null ? "" : message;
+  /** No node answered at the address, or the connection broke before the answer was complete. */
+  public static final class Unreachable extends ClientException {
+    @Serial private static final long serialVersionUID = 1L;
+
+    Unreachable(URI address, String reason, @Nullable Throwable cause) {
+      super("no answer from a node at %s: %s".formatted(address, reason), "", cause);
+    }
+  }
+
+  /** The node answered with an error. Text and hint are the node's. */
+  public static final class Refused extends ClientException {
+    @Serial private static final long serialVersionUID = 1L;
+
+    private final int status;
+    private final String code;
+    private final transient Map<String, String> details;
+
+    Refused(int status, String text, String code, String hint, Map<String, String> details) {
+      super(text, hint, null);
+      this.status = status;
+      this.code = code;
+      this.details = Map.copyOf(details);
+    }
+
+    /** The HTTP status. */
+    public int status() {
+      return status;
+    }
+
+    /** The API's word for the kind of error, such as {@code NotFound}; empty when it has none. */
+    public String code() {
+      return code;
+    }
+
+    /** Further facts by name. */
+    public Map<String, String> details() {
+      return details == null ? Map.of() : details;
+    }
+  }
+
+  /** Something answered that does not speak the API, or not this part of it. */
+  public static final class UnexpectedAnswer extends ClientException {
+    @Serial private static final long serialVersionUID = 1L;
+
+    UnexpectedAnswer(String text, @Nullable Throwable cause) {
+      super(text, "", cause);
+    }
   }
 }

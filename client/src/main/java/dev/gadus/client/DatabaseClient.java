@@ -91,7 +91,7 @@ public final class DatabaseClient {
     try {
       return OutputFrame.read(answer);
     } catch (EOFException e) {
-      throw new UnexpectedAnswerException("the node ended its answer early", e);
+      throw new ClientException.UnexpectedAnswer("the node ended its answer early", e);
     } catch (IOException e) {
       throw exchange.lost(e);
     }

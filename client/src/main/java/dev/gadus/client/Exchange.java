@@ -80,7 +80,7 @@ final class Exchange {
     try {
       T value = Json.mapper().treeToValue(json, type);
       if (value == null) {
-        throw new UnexpectedAnswerException(
+        throw new ClientException.UnexpectedAnswer(
             "the answer has no " + type.getSimpleName() + " in it", null);
       }
       return value;
@@ -124,8 +124,8 @@ final class Exchange {
   }
 
   /** What it means that the connection broke. */
-  NodeUnreachableException lost(IOException e) {
-    return new NodeUnreachableException(node, reason(e), e);
+  ClientException.Unreachable lost(IOException e) {
+    return new ClientException.Unreachable(node, reason(e), e);
   }
 
   private HttpRequest.Builder request(Address address) {
@@ -156,7 +156,7 @@ final class Exchange {
       throw lost(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new NodeUnreachableException(node, "interrupted while waiting for the answer", e);
+      throw new ClientException.Unreachable(node, "interrupted while waiting for the answer", e);
     }
   }
 
@@ -178,7 +178,7 @@ final class Exchange {
     }
     String message = error.path("Message").asText("");
     if (message.isEmpty()) {
-      return new UnexpectedAnswerException(
+      return new ClientException.UnexpectedAnswer(
           "status %d with a body that is no error of the API: %s"
               .formatted(status, quoted(new String(body, UTF_8))),
           null);
@@ -188,7 +188,7 @@ final class Exchange {
         .path("Details")
         .properties()
         .forEach(detail -> details.put(detail.getKey(), detail.getValue().asText()));
-    return new RequestRefusedException(
+    return new ClientException.Refused(
         status, message, error.path("Code").asText(""), error.path("Hint").asText(""), details);
   }
 
@@ -208,10 +208,10 @@ final class Exchange {
     } catch (CompletionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       if (cause instanceof WebSocketHandshakeException refused) {
-        throw new UnexpectedAnswerException(
+        throw new ClientException.UnexpectedAnswer(
             "the node did not open a log stream: status " + refused.getResponse().statusCode(), e);
       }
-      throw new NodeUnreachableException(node, reason(cause), e);
+      throw new ClientException.Unreachable(node, reason(cause), e);
     }
     try {
       listener.await();
@@ -220,8 +220,8 @@ final class Exchange {
     }
   }
 
-  private static UnexpectedAnswerException notA(Class<?> type, String body, Exception e) {
-    return new UnexpectedAnswerException(
+  private static ClientException.UnexpectedAnswer notA(Class<?> type, String body, Exception e) {
+    return new ClientException.UnexpectedAnswer(
         "the answer is not a %s of the API: %s".formatted(type.getSimpleName(), quoted(body)), e);
   }
 

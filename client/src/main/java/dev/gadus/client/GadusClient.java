@@ -96,7 +96,7 @@ public final class GadusClient implements AutoCloseable {
     body.set("Job", Json.mapper().valueToTree(job));
     body.put("Namespace", job.namespace());
     body.put("Force", force);
-    Submission answer = exchange.put(at("orchestrator/jobs"), body, Submission.class);
+    SubmitAnswer answer = exchange.put(at("orchestrator/jobs"), body, SubmitAnswer.class);
     return new SubmittedJob(answer.jobId, answer.evaluationId, answer.warnings.orElse(List.of()));
   }
 
@@ -138,7 +138,7 @@ public final class GadusClient implements AutoCloseable {
    */
   public String stop(String job, String namespace, String reason) {
     ObjectNode body = Json.mapper().createObjectNode().put("reason", reason);
-    return exchange.delete(atJob("", job, namespace), body, Stopped.class).evaluationId;
+    return exchange.delete(atJob("", job, namespace), body, StopAnswer.class).evaluationId;
   }
 
   /**
@@ -165,7 +165,7 @@ public final class GadusClient implements AutoCloseable {
    * @param job of this job alone; empty for all jobs
    * @param position where the answer before ended; absent for changes from now on
    * @param wait how long the node waits for a change before it answers without one
-   * @throws RequestRefusedException with status 410 when changes after the position are not kept
+   * @throws ClientException.Refused with status 410 when changes after the position are not kept
    *     any more
    */
   public Changes changes(String job, String namespace, OptionalLong position, Duration wait) {
@@ -216,7 +216,7 @@ public final class GadusClient implements AutoCloseable {
 
   /** The status that the node gives itself: {@code OK}. */
   public String alive() {
-    return exchange.get(at("agent/alive"), Alive.class).status;
+    return exchange.get(at("agent/alive"), AliveAnswer.class).status;
   }
 
   public NodeInfo.VersionInfo version() {
@@ -283,7 +283,7 @@ public final class GadusClient implements AutoCloseable {
 
   /* The answers that are not records of the model. */
 
-  private record Submission(
+  private record SubmitAnswer(
       @JsonProperty("JobID") String jobId,
       @JsonProperty("EvaluationID") String evaluationId,
       @JsonProperty("Warnings") Optional<List<String>> warnings) {}
@@ -292,7 +292,7 @@ public final class GadusClient implements AutoCloseable {
 
   private record NodeAnswer(@JsonProperty("Node") NodeState node) {}
 
-  private record Stopped(@JsonProperty("EvaluationID") String evaluationId) {}
+  private record StopAnswer(@JsonProperty("EvaluationID") String evaluationId) {}
 
-  private record Alive(@JsonProperty("Status") String status) {}
+  private record AliveAnswer(@JsonProperty("Status") String status) {}
 }

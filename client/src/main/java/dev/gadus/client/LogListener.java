@@ -51,7 +51,8 @@ final class LogListener implements WebSocket.Listener {
     try {
       message.append(part);
       if (message.length() > MAX_MESSAGE_CHARACTERS) {
-        throw new UnexpectedAnswerException("a message of the log stream does not end", null);
+        throw new ClientException.UnexpectedAnswer(
+            "a message of the log stream does not end", null);
       }
       if (last) {
         take(message.toString());
@@ -69,11 +70,11 @@ final class LogListener implements WebSocket.Listener {
     try {
       json = Json.mapper().readTree(text);
     } catch (IOException e) {
-      throw new UnexpectedAnswerException("a message of the log stream is not JSON", e);
+      throw new ClientException.UnexpectedAnswer("a message of the log stream is not JSON", e);
     }
     String error = json.path("error").asText("");
     if (!error.isEmpty()) {
-      throw new RequestRefusedException(200, error, "", "", java.util.Map.of());
+      throw new ClientException.Refused(200, error, "", "", java.util.Map.of());
     }
     JsonNode value = json.path("value");
     int type = value.path("Type").asInt(NO_LINE);
@@ -88,7 +89,7 @@ final class LogListener implements WebSocket.Listener {
       end.complete(null);
     } else {
       end.completeExceptionally(
-          new NodeUnreachableException(
+          new ClientException.Unreachable(
               node, "the log stream was closed with status %d %s".formatted(status, reason), null));
     }
     return null;
@@ -97,7 +98,7 @@ final class LogListener implements WebSocket.Listener {
   @Override
   public void onError(WebSocket socket, Throwable error) {
     end.completeExceptionally(
-        new NodeUnreachableException(
+        new ClientException.Unreachable(
             node, "the log stream broke: " + Exchange.reason(error), error));
   }
 }

@@ -34,7 +34,7 @@ class GadusClientTest {
         GadusClient client = client(node.uri())) {
       assertThatThrownBy(() -> client.job("x", ""))
           .isInstanceOfSatisfying(
-              RequestRefusedException.class,
+              ClientException.Refused.class,
               e -> {
                 assertThat(e.text()).isEqualTo("no changes");
                 assertThat(e.status()).isEqualTo(409);
@@ -53,7 +53,7 @@ class GadusClientTest {
     }
     try (GadusClient client = client(URI.create("http://127.0.0.1:" + free))) {
       assertThatThrownBy(client::alive)
-          .isInstanceOf(NodeUnreachableException.class)
+          .isInstanceOf(ClientException.Unreachable.class)
           .hasMessageContaining("http://127.0.0.1:" + free)
           .hasMessageContaining("connection refused");
     }
@@ -63,7 +63,7 @@ class GadusClientTest {
   void aConnectionThatBreaksIsANodeThatIsNotReached() throws Exception {
     try (FakeNode node = FakeNode.start("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"Sta");
         GadusClient client = client(node.uri())) {
-      assertThatThrownBy(client::alive).isInstanceOf(NodeUnreachableException.class);
+      assertThatThrownBy(client::alive).isInstanceOf(ClientException.Unreachable.class);
     }
   }
 
@@ -73,7 +73,7 @@ class GadusClientTest {
     try (FakeNode node = FakeNode.answering(200, body);
         GadusClient client = client(node.uri())) {
       assertThatThrownBy(() -> client.describe("x", "", 0))
-          .isInstanceOf(UnexpectedAnswerException.class);
+          .isInstanceOf(ClientException.UnexpectedAnswer.class);
     }
   }
 
@@ -82,7 +82,7 @@ class GadusClientTest {
     try (FakeNode node = FakeNode.answering(404, "<h1>404</h1>" + "x".repeat(500));
         GadusClient client = client(node.uri())) {
       assertThatThrownBy(client::alive)
-          .isInstanceOf(UnexpectedAnswerException.class)
+          .isInstanceOf(ClientException.UnexpectedAnswer.class)
           .hasMessageContaining("404")
           .hasMessageContaining("<h1>404</h1>")
           .satisfies(e -> assertThat(((ClientException) e).text()).hasSizeLessThan(400));

@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * What a node says of itself.
  *
- * @param nodeType {@link #COMPUTE} or {@link #REQUESTER}; a node with both roles is a compute node
+ * @param nodeType {@link Role#nodeType} of one of its roles; a node with both is a compute node
  * @param computeNodeInfo present when it runs executions
  * @param stores what it says of its stores; empty for nodes of other programs
  */
@@ -23,9 +23,6 @@ public record NodeInfo(
         Optional<ComputeNodeInfo> computeNodeInfo,
     @JsonProperty("BacalhauVersion") VersionInfo version,
     @JsonProperty("Stores") @JsonInclude(JsonInclude.Include.NON_EMPTY) List<StoreStatus> stores) {
-  public static final String COMPUTE = "Compute";
-  public static final String REQUESTER = "Requester";
-
   public NodeInfo {
     labels = Defaults.map(labels);
     supportedProtocols = Defaults.list(supportedProtocols);

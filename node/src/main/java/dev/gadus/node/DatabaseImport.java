@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gadus.node;
 
+import dev.gadus.model.Role;
 import dev.gadus.store.BacalhauImport;
 import dev.gadus.store.ExecutionStore;
 import dev.gadus.store.ImportListener;
 import dev.gadus.store.ImportReport;
 import dev.gadus.store.JobStore;
 import dev.gadus.store.StoreException;
-import dev.gadus.store.StoreInfo;
-import dev.gadus.store.StoreOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -30,30 +29,30 @@ public final class DatabaseImport {
    * A node that has not been there yet gets its id and its database by it.
    *
    * @param dryRun tell what would be done, and change nothing
-   * @throws StoreInUseException when the node runs
-   * @throws NodeException when the file is none that Bacalhau wrote, or is in use
+   * @throws NodeException.StoreInUse when the node runs
+   * @throws NodeException.UnusableStore when the file is none that Bacalhau wrote, or is in use
    */
   public static ImportReport run(
       NodeOptions options, Path source, boolean dryRun, ImportListener listener) {
     try (BacalhauImport opened = BacalhauImport.open(source, BacalhauImport.DEFAULT_LOCK_TIMEOUT)) {
       DatabaseImport into = new DatabaseImport(options, dryRun, listener);
-      return opened.role().equals(StoreInfo.REQUESTER)
+      return opened.role().equals(Role.REQUESTER.text())
           ? into.jobs(opened)
           : into.executions(opened);
-    } catch (StoreException.InUse e) {
-      throw new StoreInUseException(String.valueOf(e.getMessage()), e);
-    } catch (StoreException.Unusable | StoreException.NotImportable e) {
-      throw new NodeException(String.valueOf(e.getMessage()), "", e);
+    } catch (StoreException.InUse | StoreException.Unusable | StoreException.NotImportable e) {
+      throw NodeException.of(e);
     }
   }
 
+  /* The stores keep everything here: what the retention removes, it removes when the node starts. */
+
   private ImportReport jobs(BacalhauImport source) {
-    if (isMissing(DatabaseRole.REQUESTER)) {
+    if (isMissing(Role.REQUESTER)) {
       return source.rehearseJobs(Optional.empty(), listener);
     }
     String nodeId = options.dataFolder().nodeId(options.ids());
     try (JobStore store =
-        JobStore.open(file(DatabaseRole.REQUESTER, nodeId), storeOptions(nodeId))) {
+        JobStore.open(file(Role.REQUESTER, nodeId), new PartOptions(options, nodeId).store())) {
       return dryRun
           ? source.rehearseJobs(Optional.of(store), listener)
           : source.into(store, listener);
@@ -61,12 +60,12 @@ public final class DatabaseImport {
   }
 
   private ImportReport executions(BacalhauImport source) {
-    if (isMissing(DatabaseRole.COMPUTE)) {
+    if (isMissing(Role.COMPUTE)) {
       return source.rehearseExecutions(Optional.empty(), listener);
     }
     String nodeId = options.dataFolder().nodeId(options.ids());
     try (ExecutionStore store =
-        ExecutionStore.open(file(DatabaseRole.COMPUTE, nodeId), storeOptions(nodeId))) {
+        ExecutionStore.open(file(Role.COMPUTE, nodeId), new PartOptions(options, nodeId).store())) {
       return dryRun
           ? source.rehearseExecutions(Optional.of(store), listener)
           : source.into(store, listener);
@@ -74,18 +73,16 @@ public final class DatabaseImport {
   }
 
   /** A dry run makes no database: where there is none, everything would be new. */
-  private boolean isMissing(DatabaseRole role) {
+  private boolean isMissing(Role role) {
     return dryRun
-        && role.file(options.configuration(), options.dataFolder()).filter(Files::exists).isEmpty();
+        && options
+            .dataFolder()
+            .database(role, options.configuration())
+            .filter(Files::exists)
+            .isEmpty();
   }
 
-  private Path file(DatabaseRole role, String nodeId) {
-    return role.file(options.configuration(), options.dataFolder(), nodeId);
-  }
-
-  /** Everything is kept: what the retention removes, it removes when the node starts. */
-  private StoreOptions storeOptions(String nodeId) {
-    return StoreOptions.of(
-        nodeId, "gadus " + GadusVersion.current().product(), options.clock(), options.ids());
+  private Path file(Role role, String nodeId) {
+    return options.dataFolder().database(role, options.configuration(), nodeId);
   }
 }

@@ -22,7 +22,7 @@ final class FolderLock implements AutoCloseable {
   }
 
   /**
-   * @throws StoreInUseException when another node has the folder
+   * @throws NodeException.StoreInUse when another node has the folder
    */
   static FolderLock take(Path file) {
     try {
@@ -30,10 +30,10 @@ final class FolderLock implements AutoCloseable {
           FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       if (!lock(channel)) {
         channel.close();
-        throw new StoreInUseException(
+        throw new NodeException.StoreInUse(
             "the data directory %s is in use by another node: its lock is %s"
                 .formatted(file.getParent(), file),
-            new IOException("locked: " + file));
+            null);
       }
       return new FolderLock(channel);
     } catch (IOException e) {

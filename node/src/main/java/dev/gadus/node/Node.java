@@ -1,38 +1,46 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gadus.node;
 
+import dev.gadus.api.Api;
+import dev.gadus.api.ApiException;
+import dev.gadus.api.ApiParts;
+import dev.gadus.api.ResultServer;
+import dev.gadus.bolt.Database;
+import dev.gadus.bolt.cli.BoltCommand;
+import dev.gadus.bolt.cli.Output;
 import dev.gadus.compute.ComputeNode;
-import dev.gadus.compute.ComputeOptions;
 import dev.gadus.compute.LogStream;
+import dev.gadus.configuration.Configuration;
+import dev.gadus.configuration.ConfigurationException;
+import dev.gadus.configuration.DataFolder;
+import dev.gadus.configuration.Setting;
 import dev.gadus.data.local.AllowList;
 import dev.gadus.engine.Installation;
+import dev.gadus.engine.wasm.WasmEngine;
 import dev.gadus.model.NodeInfo;
-import dev.gadus.model.ResourceRequest;
+import dev.gadus.model.Role;
 import dev.gadus.model.TaskTypes;
 import dev.gadus.requester.Requester;
-import dev.gadus.requester.RequesterOptions;
 import dev.gadus.requester.Ticker;
 import dev.gadus.store.ExecutionStore;
 import dev.gadus.store.JobStore;
 import dev.gadus.store.OutboxDispatcher;
 import dev.gadus.store.StoreException;
-import dev.gadus.store.StoreOptions;
 import dev.gadus.transport.Announcer;
 import dev.gadus.transport.InProcessTransport;
 import dev.gadus.transport.LogReader;
 import dev.gadus.transport.LogText;
 import dev.gadus.transport.Transport;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,13 +54,13 @@ public final class Node implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
 
   /** What the tasks of jobs may name. */
-  public static final TaskTypes TASK_TYPES = Parts.TYPES;
+  public static final TaskTypes TASK_TYPES = TaskModules.TYPES;
 
   private final NodeOptions options;
   private final Configuration configuration;
-  private final StoreSettings storeSettings;
   private final DataFolder folder;
   private final String nodeId;
+  private final PartOptions parts;
   private final GadusVersion version = GadusVersion.current();
   private final Closing closing = new Closing();
   private final Upkeep upkeep = new Upkeep();
@@ -60,26 +68,27 @@ public final class Node implements AutoCloseable {
 
   private @Nullable Requester requester;
   private @Nullable ComputeNode compute;
-  private @Nullable ApiServer api;
+  private @Nullable Api api;
 
   private Node(NodeOptions options) {
     this.options = options;
     this.configuration = options.configuration();
-    this.storeSettings = new StoreSettings(configuration);
     this.folder = options.dataFolder();
     this.nodeId = folder.nodeId(options.ids());
+    this.parts = new PartOptions(options, nodeId);
   }
 
   /**
    * Starts a node. When it returns the node takes jobs.
    *
-   * @throws StoreInUseException when another process has its data
+   * @throws NodeException.StoreInUse when another process has its data
    * @throws NodeException when it cannot start for another reason that an operator can change
+   * @throws ConfigurationException when a setting cannot be used
    */
   public static Node start(NodeOptions options) {
     NodeLogging.configure(options.configuration().text(Setting.LOGGING_LEVEL));
     if (options.compute() && !options.requester()) {
-      throw new NodeException(
+      throw new NodeException.CannotStart(
           "a compute node needs a requester in the same process: nodes of several processes cannot"
               + " talk yet",
           "serve both roles: gadus serve --requester --compute",
@@ -89,6 +98,9 @@ public final class Node implements AutoCloseable {
     try {
       node.startParts();
       return node;
+    } catch (ApiException.CannotListen e) {
+      node.close();
+      throw new NodeException.CannotStart(e.text(), e.hint(), e);
     } catch (RuntimeException | Error e) {
       node.close();
       throw e;
@@ -105,7 +117,7 @@ public final class Node implements AutoCloseable {
     LOG.info("requester {} starts: {}", nodeId, jobs.lastStart().summary());
     closing.add("lock of the data directory", FolderLock.take(folder.lockFile()));
     Requester takesJobs =
-        closing.add("requester", new Requester(jobs, transport, requesterOptions()));
+        closing.add("requester", new Requester(jobs, transport, parts.requester()));
     requester = takesJobs;
     closing.add(
         "connection of the requester",
@@ -128,55 +140,30 @@ public final class Node implements AutoCloseable {
   }
 
   private String roles() {
-    return options.compute() ? "requester, compute" : "requester";
+    String requester = Role.REQUESTER.text();
+    return options.compute() ? requester + ", " + Role.COMPUTE.text() : requester;
   }
 
   private ExecutionStore openExecutionStore() {
-    Path path = DatabaseRole.COMPUTE.file(configuration, folder, nodeId);
+    Path path = folder.database(Role.COMPUTE, configuration, nodeId);
     return closing.add(
-        "execution store",
-        open(() ->
-            ExecutionStore.open(
-                path,
-                storeOptions()
-                    .withRetention(storeSettings.executionRetention())
-                    .withCompaction(storeSettings.executionCompaction()))));
+        "execution store", open(() -> ExecutionStore.open(path, parts.executionStore())));
   }
 
   private JobStore openJobStore() {
-    Path path = DatabaseRole.REQUESTER.file(configuration, folder, nodeId);
-    return closing.add(
-        "job store",
-        open(() ->
-            JobStore.open(
-                path,
-                storeOptions()
-                    .withRetention(storeSettings.jobRetention())
-                    .withCompaction(storeSettings.jobCompaction()))));
+    Path path = folder.database(Role.REQUESTER, configuration, nodeId);
+    return closing.add("job store", open(() -> JobStore.open(path, parts.jobStore())));
   }
 
   private static <T> T open(Supplier<T> opening) {
     try {
       return opening.get();
-    } catch (StoreException.InUse e) {
-      throw new StoreInUseException(String.valueOf(e.getMessage()), e);
-    } catch (StoreException.Unusable | StoreException.DiskFull | StoreException.WriteFailed e) {
-      throw new NodeException(String.valueOf(e.getMessage()), "", e);
+    } catch (StoreException.InUse
+        | StoreException.Unusable
+        | StoreException.DiskFull
+        | StoreException.WriteFailed e) {
+      throw NodeException.of(e);
     }
-  }
-
-  private StoreOptions storeOptions() {
-    return StoreOptions.of(nodeId, "gadus " + version.product(), options.clock(), options.ids());
-  }
-
-  private RequesterOptions requesterOptions() {
-    return RequesterOptions.of(options.clock(), options.ids(), TASK_TYPES)
-        .withDefaultResources(
-            new ResourceRequest(
-                configuration.text(Setting.JOB_DEFAULTS_BATCH_CPU),
-                configuration.text(Setting.JOB_DEFAULTS_BATCH_MEMORY),
-                configuration.text(Setting.JOB_DEFAULTS_BATCH_DISK),
-                configuration.text(Setting.JOB_DEFAULTS_BATCH_GPU)));
   }
 
   private void startCompute(ExecutionStore store) {
@@ -189,12 +176,16 @@ public final class Node implements AutoCloseable {
               .port();
     }
     Installation installation =
-        Parts.install(
-            new Parts.Host(options.clock(), allowList(), folder.results(), address, port));
+        TaskModules.install(
+            new TaskModules.Host(options.clock(), allowList(), folder.results(), address, port));
     ComputeNode node =
         closing.add(
             "compute node",
-            new ComputeNode(computeOptions(address), store, installation, options.clock()));
+            new ComputeNode(
+                parts.compute(WasmEngine.memoryForPrograms()),
+                store,
+                installation,
+                options.clock()));
     compute = node;
     try {
       node.start();
@@ -250,56 +241,29 @@ public final class Node implements AutoCloseable {
     }
   }
 
-  private ComputeOptions computeOptions(String address) {
-    return ComputeOptions.of(
-            nodeId,
-            Set.of(nodeId),
-            folder.executions(),
-            Capacity.ofThisMachine(folder.path()).allocated(configuration),
-            address)
-        .withRestartTable(configuration.restartTable())
-        .withEnvironment(options.environment(), configuration.texts(Setting.COMPUTE_ENV_ALLOW_LIST))
-        .withAges(
-            configuration.duration(Setting.COMPUTE_OUTPUT_RETENTION),
-            configuration.duration(Setting.COMPUTE_INTERRUPTED_TIMEOUT),
-            ComputeOptions.DEFAULT_HOUSEKEEPING_INTERVAL);
+  private Api startApi(JobStore jobs, @Nullable ExecutionStore executions, Requester takesJobs) {
+    return closing.add(
+        "HTTP API",
+        Api.start(
+            new ApiParts(
+                configuration,
+                jobs,
+                Optional.ofNullable(executions),
+                takesJobs,
+                transport,
+                this::info,
+                this::debug,
+                upkeep::run,
+                Node::command)));
   }
 
-  private static List<LiveDatabase> databases(JobStore jobs, @Nullable ExecutionStore executions) {
-    List<LiveDatabase> databases = new ArrayList<>();
-    databases.add(LiveDatabase.of(jobs));
-    if (executions != null) {
-      databases.add(LiveDatabase.of(executions));
-    }
-    return databases;
-  }
-
-  private ApiServer startApi(
-      JobStore jobs, @Nullable ExecutionStore executions, Requester takesJobs) {
-    String host = configuration.text(Setting.API_HOST);
-    List<ApiServer.Route> routes = new ArrayList<>();
-    routes.addAll(
-        new AgentRoutes(configuration, version.api(), this::info, this::debug, upkeep).routes());
-    routes.addAll(new AuthRoutes(nodeId).routes());
-    HeldRequests held = new HeldRequests();
-    routes.addAll(new JobRoutes(jobs, takesJobs, held).routes());
-    routes.add(new ChangeRoutes(jobs, held).route());
-    routes.addAll(new NodeRoutes(takesJobs).routes());
-    routes.addAll(new DatabaseRoutes(nodeId, databases(jobs, executions)).routes());
-    Logs logs = new Logs(jobs, transport, held);
-    ApiServer server =
-        closing.add(
-            "HTTP API",
-            ApiServer.start(
-                host,
-                configuration.port(Setting.API_PORT),
-                version,
-                routes,
-                List.of(
-                    new ApiServer.Socket(
-                        "/orchestrator/jobs/{id}/logs", guard -> new LogSocket(guard, logs)))));
-    closing.add("held requests", held);
-    return server;
+  private static int command(
+      Role role, Database database, List<String> arguments, OutputStream out, OutputStream errors) {
+    return BoltCommand.execute(
+        "gadus db " + role.text(),
+        database,
+        new Output(out, errors, false),
+        arguments.toArray(String[]::new));
   }
 
   private NodeInfo info() {
@@ -310,7 +274,7 @@ public final class Node implements AutoCloseable {
     labels.putAll(configuration.labels(Setting.LABELS));
     return new NodeInfo(
         nodeId,
-        node == null ? NodeInfo.REQUESTER : NodeInfo.COMPUTE,
+        (node == null ? Role.REQUESTER : Role.COMPUTE).nodeType(),
         labels,
         List.of(),
         node == null ? Optional.empty() : Optional.of(node.info()),
@@ -335,11 +299,11 @@ public final class Node implements AutoCloseable {
 
   /** Where clients on this machine reach the HTTP API. */
   public URI apiAddress() {
-    ApiServer server = api;
+    Api server = api;
     if (server == null) {
       throw new IllegalStateException("the node is starting");
     }
-    return server.uri();
+    return server.address();
   }
 
   /**

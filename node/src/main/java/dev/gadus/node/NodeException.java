@@ -1,22 +1,56 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gadus.node;
 
-import java.util.Optional;
+import dev.gadus.model.GadusException;
+import dev.gadus.store.StoreException;
+import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
-/** Why a node could not start, in words for the operator. */
-public sealed class NodeException extends RuntimeException permits StoreInUseException {
-  private static final long serialVersionUID = 1;
+/** What a node could not do, in words for its operator. */
+public abstract sealed class NodeException extends GadusException {
+  @Serial private static final long serialVersionUID = 1L;
 
-  private final String hint;
-
-  NodeException(String message, String hint, @Nullable Throwable cause) {
-    super(message, cause);
-    this.hint = hint;
+  private NodeException(String text, String hint, @Nullable Throwable cause) {
+    super(text, hint, cause);
   }
 
-  /** What to do about it. */
-  public Optional<String> hint() {
-    return hint.isEmpty() ? Optional.empty() : Optional.of(hint);
+  /**
+   * A database of the node is in use by another process, usually a node that runs. The text names
+   * the file.
+   */
+  public static final class StoreInUse extends NodeException {
+    @Serial private static final long serialVersionUID = 1L;
+
+    StoreInUse(String text, @Nullable Throwable cause) {
+      super(
+          text,
+          "stop the process that has it, or give this node a data directory of its own with --data-dir",
+          cause);
+    }
+  }
+
+  /** A node cannot start, for a reason that its operator can change. */
+  public static final class CannotStart extends NodeException {
+    @Serial private static final long serialVersionUID = 1L;
+
+    CannotStart(String text, String hint, @Nullable Throwable cause) {
+      super(text, hint, cause);
+    }
+  }
+
+  /** A database cannot be used: it is damaged, none of this node, or its disk refuses writes. */
+  public static final class UnusableStore extends NodeException {
+    @Serial private static final long serialVersionUID = 1L;
+
+    UnusableStore(String text, String hint, @Nullable Throwable cause) {
+      super(text, hint, cause);
+    }
+  }
+
+  /** What it means for a node that a store could not be opened or used. */
+  static NodeException of(StoreException e) {
+    return e instanceof StoreException.InUse
+        ? new StoreInUse(e.text(), e)
+        : new UnusableStore(e.text(), e.hint(), e);
   }
 }

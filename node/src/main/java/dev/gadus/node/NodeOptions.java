@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gadus.node;
 
+import dev.gadus.configuration.Configuration;
+import dev.gadus.configuration.DataFolder;
+import dev.gadus.configuration.Setting;
 import dev.gadus.model.IdSource;
 import java.time.InstantSource;
 import java.util.Map;

@@ -2,6 +2,7 @@
 package dev.gadus.node;
 
 import dev.gadus.bolt.Database;
+import dev.gadus.model.Role;
 import dev.gadus.store.StoppedStore;
 import dev.gadus.store.StoreException;
 import java.nio.file.Path;
@@ -21,11 +22,11 @@ public final class StoppedDatabase {
    *     the records are checked
    * @throws NodeException when it is no database of a node, or that of another role
    */
-  public StoppedDatabase(Database database, DatabaseRole role, LongConsumer pagesChecked) {
+  public StoppedDatabase(Database database, Role role, LongConsumer pagesChecked) {
     this.store = StoppedStore.in(database, pagesChecked);
     String found = translated(store::role);
     if (!found.equals(role.text())) {
-      throw new NodeException(
+      throw new NodeException.UnusableStore(
           "%s is the database of the %s role, not of the %s role"
               .formatted(database.path(), found, role.text()),
           "'gadus config list' shows where the configuration has each of them",
@@ -64,7 +65,7 @@ public final class StoppedDatabase {
     try {
       return action.get();
     } catch (StoreException e) {
-      throw new NodeException(String.valueOf(e.getMessage()), "", e);
+      throw NodeException.of(e);
     }
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gadus.api.Api;
 import dev.gadus.model.JobState;
 import dev.gadus.model.Json;
 import dev.gadus.node.TestNode.Answer;
@@ -363,7 +364,7 @@ class ApiTest {
   @Test
   void theLargestBodyIsReadAndOneByteMoreIsNot() throws Exception {
     String start = "{\"Job\":null,\"Filler\":\"";
-    String filler = "x".repeat(ApiServer.MAX_BODY_BYTES - start.length() - 2);
+    String filler = "x".repeat(Api.MAX_BODY_BYTES - start.length() - 2);
     Answer largest = node.put("orchestrator/jobs", start + filler + "\"}");
     assertThat(largest.status()).isEqualTo(400);
     assertThat(largest.body().path("Message").asText()).contains("no Job");

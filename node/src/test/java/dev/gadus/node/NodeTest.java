@@ -4,6 +4,9 @@ package dev.gadus.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gadus.configuration.Configuration;
+import dev.gadus.configuration.DataFolder;
+import dev.gadus.configuration.Setting;
 import dev.gadus.model.IdSource;
 import dev.gadus.model.JobState;
 import java.net.InetAddress;
@@ -58,7 +61,7 @@ class NodeTest {
   void aSecondNodeOnTheSameDataIsToldWhichFileIsInUse() {
     try (TestNode node = TestNode.start(folder)) {
       assertThatThrownBy(() -> TestNode.start(folder))
-          .isInstanceOf(StoreInUseException.class)
+          .isInstanceOf(NodeException.StoreInUse.class)
           .hasMessageContaining(node.node.id() + "-compute.db")
           .hasMessageContaining("in use");
     }
@@ -72,7 +75,7 @@ class NodeTest {
               .with(Setting.ORCHESTRATOR_STORE_PATH, folder.resolve("other-r.db").toString())
               .with(Setting.COMPUTE_STORE_PATH, folder.resolve("other-c.db").toString());
       assertThatThrownBy(() -> TestNode.start(folder, elsewhere))
-          .isInstanceOf(StoreInUseException.class)
+          .isInstanceOf(NodeException.StoreInUse.class)
           .hasMessageContaining("node.lock");
     }
   }
@@ -133,8 +136,7 @@ class NodeTest {
                     both.environment(),
                     both.clock(),
                     IdSource.random())))
-        .isInstanceOfSatisfying(
-            NodeException.class, e -> assertThat(e.hint().orElseThrow()).contains("serve"));
+        .isInstanceOfSatisfying(NodeException.class, e -> assertThat(e.hint()).contains("serve"));
   }
 
   @Test

@@ -3,6 +3,9 @@ package dev.gadus.node;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gadus.configuration.Configuration;
+import dev.gadus.configuration.DataFolder;
+import dev.gadus.configuration.Setting;
 import dev.gadus.model.JobState;
 import dev.gadus.model.Json;
 import java.io.IOException;

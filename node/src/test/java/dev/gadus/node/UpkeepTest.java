@@ -4,6 +4,8 @@ package dev.gadus.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.gadus.configuration.Configuration;
+import dev.gadus.configuration.Setting;
 import dev.gadus.model.IdSource;
 import dev.gadus.model.StoreStatus;
 import dev.gadus.model.UpkeepReport;

@@ -14,6 +14,7 @@ import dev.gadus.model.NodeInfo;
 import dev.gadus.model.NodeState;
 import dev.gadus.model.ResourceRequest;
 import dev.gadus.model.Resources;
+import dev.gadus.model.Role;
 import dev.gadus.model.SpecConfig;
 import dev.gadus.model.SpecType;
 import dev.gadus.model.SpecType.Kind;
@@ -113,7 +114,7 @@ final class Sample {
     Resources capacity = new Resources(4, 8_000_000_000L, 100_000_000_000L, 0);
     return new NodeInfo(
         id,
-        NodeInfo.COMPUTE,
+        Role.COMPUTE.nodeType(),
         labels,
         List.of(),
         Optional.of(

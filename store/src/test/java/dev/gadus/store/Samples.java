@@ -18,6 +18,7 @@ import dev.gadus.model.NodeInfo;
 import dev.gadus.model.NodeState;
 import dev.gadus.model.ResourceRequest;
 import dev.gadus.model.Resources;
+import dev.gadus.model.Role;
 import dev.gadus.model.SpecConfig;
 import dev.gadus.model.Status;
 import dev.gadus.model.Task;
@@ -138,7 +139,7 @@ final class Samples {
     return new NodeState(
         new NodeInfo(
             id,
-            NodeInfo.COMPUTE,
+            Role.COMPUTE.nodeType(),
             Map.of(),
             List.of(),
             Optional.empty(),

@@ -8,6 +8,7 @@ import dev.gadus.model.Envelope;
 import dev.gadus.model.Message;
 import dev.gadus.model.MessageReceiver;
 import dev.gadus.model.NodeInfo;
+import dev.gadus.model.Role;
 import dev.gadus.model.UnreachableException;
 import java.io.IOException;
 import java.time.Instant;
@@ -178,7 +179,7 @@ final class InProcessTransportTest {
   static NodeInfo info() {
     return new NodeInfo(
         NODE,
-        NodeInfo.COMPUTE,
+        Role.COMPUTE.nodeType(),
         Map.of(),
         List.of(),
         Optional.empty(),

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.gadus.cli;
+
+import dev.gadus.client.GadusClient;
+import dev.gadus.client.HistoryQuery;
+import dev.gadus.client.Page;
+import dev.gadus.model.Event;
+import dev.gadus.model.HistoryEntry;
+import dev.gadus.model.IdSource;
+import dev.gadus.model.Job;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/**
+ * Waits for the end of a job, and meanwhile shows its history. The node answers when there is
+ * something new.
+ *
+ * @param progress where events are shown; absent to wait in silence
+ */
+record JobWaiter(GadusClient client, Optional<PrintStream> progress, InstantSource clock) {
+
+  private static final int PAGE_SIZE = 100;
+
+  /**
+   * The job as it ended.
+   *
+   * @param limit how long to wait; absent for as long as it takes
+   * @return empty when the time was over before the job
+   */
+  Optional<Job> await(String jobId, Optional<Duration> limit) {
+    Optional<Instant> end = limit.map(clock.instant()::plus);
+    HistoryQuery query = new HistoryQuery("all", "", 0, false, PAGE_SIZE, "", Duration.ZERO);
+    HistoryPages pages = new HistoryPages(client, jobId, "");
+    while (true) {
+      Duration left =
+          end.map(last -> Duration.between(clock.instant(), last)).orElse(GadusClient.MAX_WAIT);
+      Page<HistoryEntry> page = pages.next(query, left);
+      page.items().forEach(this::show);
+      if (page.isLast()) {
+        return Optional.of(client.job(jobId, ""));
+      }
+      if (end.isPresent() && !clock.instant().isBefore(end.get())) {
+        return Optional.empty();
+      }
+      query = query.from(page.nextToken());
+    }
+  }
+
+  private void show(HistoryEntry entry) {
+    if (progress.isEmpty()) {
+      return;
+    }
+    Event event = entry.event();
+    boolean error = "true".equals(event.details().get(Event.Detail.IS_ERROR));
+    progress
+        .get()
+        .printf(
+            "%s  %-10s  %-18s  %s%n",
+            Times.brief(entry.time()).substring(11),
+            IdSource.shortId(entry.executionId()),
+            event.topic(),
+            Table.oneLine((error ? "Error: " : "") + event.message()));
+    String hint = event.details().getOrDefault(Event.Detail.HINT, "");
+    if (!hint.isEmpty()) {
+      progress.get().println("Hint:  " + Table.oneLine(hint));
+    }
+  }
+}

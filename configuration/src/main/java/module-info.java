@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+/** What can be set of a node, where it is set, and the folder that a node owns. */
+@org.jspecify.annotations.NullMarked
+module dev.gadus.configuration {
+  requires static transitive org.jspecify;
+  requires transitive dev.gadus.model;
+  requires jdk.management;
+  requires org.slf4j;
+
+  exports dev.gadus.configuration;
+}
