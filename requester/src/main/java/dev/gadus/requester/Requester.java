@@ -9,12 +9,10 @@ import dev.gadus.model.IdSource;
 import dev.gadus.model.InvalidJobException;
 import dev.gadus.model.Job;
 import dev.gadus.model.MessageReceiver;
-import dev.gadus.model.MessageSender;
 import dev.gadus.model.NodeInfo;
 import dev.gadus.model.NodeState;
 import dev.gadus.store.JobStore;
 import dev.gadus.store.JobWriter;
-import dev.gadus.store.OutboxDispatcher;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -44,18 +42,16 @@ public final class Requester implements MessageReceiver, AutoCloseable {
   private final NodeLoads loads = new NodeLoads();
   private final NodeRegistry registry;
   private final Evaluator evaluator;
-  private final OutboxDispatcher dispatcher;
   private final List<Thread> workers = new ArrayList<>();
   private Ticker.@Nullable Handle ticking;
   private boolean started;
   private boolean closed;
 
   /**
-   * A requester on what its store remembers.
-   *
-   * @param sender brings messages to compute nodes
+   * A requester on what its store remembers. What it has to tell compute nodes is in the store's
+   * outbox, which somebody else delivers.
    */
-  public Requester(JobStore store, MessageSender sender, RequesterOptions options) {
+  public Requester(JobStore store, RequesterOptions options) {
     this.store = store;
     this.options = options;
     this.clock = options.clock();
@@ -73,9 +69,6 @@ public final class Requester implements MessageReceiver, AutoCloseable {
             this::follow,
             options.ids(),
             options.clock());
-    this.dispatcher =
-        new OutboxDispatcher(
-            store.outbox(), sender, OutboxDispatcher.Settings.DEFAULT, Requester::logTrouble);
     store.read(reader -> {
       reader.liveExecutions().forEach(loads::begin);
       broker.add(reader.pendingEvaluations(Instant.MAX, 0), now);
@@ -83,14 +76,13 @@ public final class Requester implements MessageReceiver, AutoCloseable {
     });
   }
 
-  /** Starts to decide, to send and to keep times. */
+  /** Starts to decide and to keep times. */
   public synchronized void start() {
     if (started || closed) {
       throw new IllegalStateException("a requester is started once, and not after its close");
     }
     started = true;
     LOG.info("requester {} decides: jobs to look at={}", store.info().nodeId(), broker.size());
-    dispatcher.start();
     for (int i = 0; i < options.workers(); i++) {
       workers.add(Thread.ofVirtual().name("requester worker " + i).start(this::work));
     }
@@ -256,8 +248,13 @@ public final class Requester implements MessageReceiver, AutoCloseable {
     return effects;
   }
 
-  /** Takes what a node says of itself, and that it is there. */
-  public void heartbeat(NodeInfo info) {
+  /**
+   * Takes what a node says of itself, and that it is there.
+   *
+   * @return true when it was not there before, or can do something else now: what waits for it is
+   *     worth another attempt
+   */
+  public boolean heartbeat(NodeInfo info) {
     requireOpen();
     Instant now = clock.instant();
     NodeRegistry.Heard heard = registry.hear(info, now);
@@ -271,8 +268,8 @@ public final class Requester implements MessageReceiver, AutoCloseable {
     if (heard.isWorthKeeping()) {
       LOG.info("node {} {}", info.nodeId(), heard.joined() ? "joined" : "changed");
       broker.wake(Trigger.JOB_QUEUE);
-      dispatcher.retryNow(info.nodeId());
     }
+    return heard.isWorthKeeping();
   }
 
   /** The nodes that the requester knows, in the order of their ids. */
@@ -283,11 +280,6 @@ public final class Requester implements MessageReceiver, AutoCloseable {
   /** What is known of a node. */
   public Optional<NodeState> node(String nodeId) {
     return registry.state(nodeId);
-  }
-
-  /** Messages that wait for nodes which do not take them. */
-  public List<OutboxDispatcher.Backlog> backlog() {
-    return dispatcher.backlog();
   }
 
   /** How many executions count as the node's load. For tests. */
@@ -308,14 +300,7 @@ public final class Requester implements MessageReceiver, AutoCloseable {
     }
   }
 
-  private static void logTrouble(String receiver, int failures, Exception problem) {
-    // The first failures of a node that starts or stops are usual; every tenth keeps the log short.
-    if (failures == 3 || failures % 10 == 0) {
-      LOG.warn("messages for node {} wait: failures={} {}", receiver, failures, problem.toString());
-    }
-  }
-
-  /** Stops: what is being decided or sent is finished, the rest is found at the next start. */
+  /** Stops: what is being decided is finished, the rest is found at the next start. */
   @Override
   public void close() {
     Ticker.@Nullable Handle running;
@@ -331,6 +316,5 @@ public final class Requester implements MessageReceiver, AutoCloseable {
     }
     broker.close();
     workers.forEach(Threads::join);
-    dispatcher.close();
   }
 }

@@ -34,8 +34,7 @@ public abstract sealed class RequesterException extends GadusException {
     TypeDiffers(Job stored, JobType submitted) {
       super(
           "job %s in namespace %s has type %s, and a job's type cannot change: submitted=%s"
-              .formatted(
-                  stored.name(), stored.namespace(), stored.type().text(), submitted.text()),
+              .formatted(stored.name(), stored.namespace(), stored.type().text(), submitted.text()),
           "give the new job another name");
     }
   }

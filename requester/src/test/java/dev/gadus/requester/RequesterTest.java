@@ -14,6 +14,7 @@ import dev.gadus.model.JobState;
 import dev.gadus.model.JobType;
 import dev.gadus.model.LocalState;
 import dev.gadus.model.Message;
+import dev.gadus.model.NodeInfo;
 import dev.gadus.model.NodeState;
 import dev.gadus.model.SpecConfig;
 import dev.gadus.model.Timeouts;
@@ -654,6 +655,17 @@ final class RequesterTest {
       assertThat(cluster.requester().node("n-001").orElseThrow().isConnected()).isTrue();
       cluster.runToEnd();
       assertThat(cluster.executions(id)).hasSize(1);
+    }
+  }
+
+  @Test
+  void aHeartbeatTellsWhetherItIsWorthTryingToReachTheNode() {
+    try (TestCluster cluster = new TestCluster(folder, 0)) {
+      NodeInfo info = Sample.wasmNode("n-001");
+      assertThat(cluster.requester().heartbeat(info)).as("joined").isTrue();
+      assertThat(cluster.requester().heartbeat(info)).as("as before").isFalse();
+      cluster.tick(RequesterOptions.DEFAULT_NODE_TIMEOUT.plusMillis(1));
+      assertThat(cluster.requester().heartbeat(info)).as("back").isTrue();
     }
   }
 

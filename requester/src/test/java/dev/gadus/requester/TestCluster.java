@@ -55,12 +55,7 @@ final class TestCluster implements AutoCloseable {
   }
 
   private Requester newRequester() {
-    return new Requester(
-        store,
-        envelope -> {
-          throw new AssertionError("the test delivers messages by itself");
-        },
-        RequesterOptions.of(clock, ids).withTicker(task -> () -> {}));
+    return new Requester(store, RequesterOptions.of(clock, ids).withTicker(task -> () -> {}));
   }
 
   Requester requester() {
