@@ -29,11 +29,13 @@ public final class ExecutionWriter extends ExecutionReader {
   private final Mailbox mailbox;
   private final Instant time;
   private final ChangeLog changes;
+  private final AfterCommit afterCommit;
   private final Map<LocalState, Long> countChanges = new EnumMap<>(LocalState.class);
 
   ExecutionWriter(StoreFile.Writing writing, RecentRecords recent) {
     super(writing.transaction(), recent);
     this.mailbox = writing.mailbox();
+    this.afterCommit = writing.afterCommit();
     this.time = writing.time();
     this.changes = new ChangeLog(writing.transaction(), time);
   }
@@ -182,6 +184,17 @@ public final class ExecutionWriter extends ExecutionReader {
   private void putHistory(LocalHistoryEntry row) {
     table(ExecutionBuckets.HISTORY)
         .put(Keys.join(row.executionId(), Keys.padded(row.newVersion())), row);
+  }
+
+  /**
+   * Has something done when this transaction has been committed, and only then: not when it is
+   * undone, and once when its body runs several times. It is done on the thread that called {@link
+   * ExecutionStore#write}, before that returns, in the order of these calls; whoever shared the
+   * commit may be ahead. The store can be read and changed there. What it throws comes out of
+   * {@code write}, after what was to be done later; the change stands.
+   */
+  public void afterCommit(Runnable action) {
+    afterCommit.add(action);
   }
 
   /** Writes a message for a node; it is sent after the transaction. */

@@ -74,7 +74,8 @@ public final class JobStore implements AutoCloseable {
   /**
    * Runs {@code body} in one transaction and returns when what it did is on disk. Callers at the
    * same time share the cost of waiting for the disk. {@code body} may run more than once, with
-   * what earlier runs did undone: it works on its view alone.
+   * what earlier runs did undone: it works on its view alone, and what is to follow from it is
+   * handed to {@link JobWriter#afterCommit}.
    *
    * @throws E what {@code body} throws; then nothing has changed
    */

@@ -23,10 +23,12 @@ import java.util.Set;
 public final class JobWriter extends JobReader {
   private final Mailbox mailbox;
   private final ChangeLog changes;
+  private final AfterCommit afterCommit;
 
   JobWriter(StoreFile.Writing writing, RecentRecords recent) {
     super(writing.transaction(), recent);
     this.mailbox = writing.mailbox();
+    this.afterCommit = writing.afterCommit();
     this.changes = new ChangeLog(writing.transaction(), writing.time());
   }
 
@@ -311,6 +313,17 @@ public final class JobWriter extends JobReader {
     replaceKeys(JobBuckets.INDEX_MODIFIED, JobIndex.modifiedKeys(job), Set.of());
     table(JobBuckets.JOB).delete(jobId);
     changes.append(Change.Kind.JOB_REMOVED, jobId, "", job.state().state().text(), job.revision());
+  }
+
+  /**
+   * Has something done when this transaction has been committed, and only then: not when it is
+   * undone, and once when its body runs several times. It is done on the thread that called {@link
+   * JobStore#write}, before that returns, in the order of these calls; whoever shared the commit
+   * may be ahead. The store can be read and changed there. What it throws comes out of {@code
+   * write}, after what was to be done later; the change stands.
+   */
+  public void afterCommit(Runnable action) {
+    afterCommit.add(action);
   }
 
   /** Writes a message for a node; it is sent after the transaction. */

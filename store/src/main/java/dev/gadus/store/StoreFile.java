@@ -301,13 +301,24 @@ final class StoreFile implements AutoCloseable {
     }
   }
 
-  /** Runs {@code body} in a transaction that it may share with others; durable on return. */
+  /**
+   * Runs {@code body} in a transaction that it may share with others; durable on return. What is to
+   * be done after the commit is done on this thread, which holds none of the store's locks then.
+   */
   <R extends @Nullable Object, E extends Exception> R write(StoreFunction<Writing, R, E> body)
       throws E {
+    AfterCommit afterCommit = new AfterCommit();
+    R result = commit(afterCommit, body);
+    afterCommit.run();
+    return result;
+  }
+
+  private <R extends @Nullable Object, E extends Exception> R commit(
+      AfterCommit afterCommit, StoreFunction<Writing, R, E> body) throws E {
     changes.readLock().lock();
     use.readLock().lock();
     try {
-      return batch(body);
+      return batch(afterCommit, body);
     } catch (StorageException e) {
       throw e.isDiskFull()
           ? new StoreException.DiskFull(path, e)
@@ -321,11 +332,12 @@ final class StoreFile implements AutoCloseable {
   }
 
   private <R extends @Nullable Object, E extends Exception> R batch(
-      StoreFunction<Writing, R, E> body) throws E {
+      AfterCommit afterCommit, StoreFunction<Writing, R, E> body) throws E {
     return database.batch(transaction -> {
+      afterCommit.begin();
       Instant time = options.clock().instant();
       Mailbox mailbox = new Mailbox(transaction, info, time);
-      R result = body.apply(new Writing(transaction, mailbox, time));
+      R result = body.apply(new Writing(transaction, mailbox, time, afterCommit));
       // After what the body wants to be done on commit: who gets a message finds the counts
       // changed.
       transaction.onCommit(() -> outbox.appended(mailbox.receivers()));
@@ -333,8 +345,8 @@ final class StoreFile implements AutoCloseable {
     });
   }
 
-  /** A write transaction, the messages in it, and its time. */
-  record Writing(Transaction transaction, Mailbox mailbox, Instant time) {}
+  /** A write transaction, the messages in it, its time, and what follows it. */
+  record Writing(Transaction transaction, Mailbox mailbox, Instant time, AfterCommit afterCommit) {}
 
   @Override
   public void close() {
