@@ -89,7 +89,9 @@ public final class JobFile {
           "Type",
           "unknown job type '%s'; allowed: %s%s"
               .formatted(
-                  type.textValue(), JobType.allowed(), Specs.suggestion(type.textValue(), known)));
+                  type.textValue(),
+                  JobType.allowed(),
+                  NearWords.suggestion(type.textValue(), known)));
     }
     return problems.size() == before;
   }
@@ -196,7 +198,7 @@ public final class JobFile {
           "unknown key; allowed: %s%s"
               .formatted(
                   String.join(", ", fields.fields().keySet()),
-                  Specs.suggestion(given, fields.fields().keySet())));
+                  NearWords.suggestion(given, fields.fields().keySet())));
     }
   }
 

@@ -138,7 +138,7 @@ public final class JobValidator {
                   what,
                   spec.type(),
                   Specs.names(table),
-                  Specs.suggestion(spec.type(), table.keySet())));
+                  NearWords.suggestion(spec.type(), table.keySet())));
       return;
     }
     for (Specs.Param param : type.params()) {
@@ -153,7 +153,7 @@ public final class JobValidator {
                     what,
                     type.name(),
                     Specs.paramNames(type),
-                    Specs.suggestion(
+                    NearWords.suggestion(
                         given, type.params().stream().map(Specs.Param::name).toList())));
       }
     }

@@ -39,6 +39,14 @@ public final class NearWords {
         .toList();
   }
 
+  /** A "did you mean" for the end of a message; empty when no word is like {@code given}. */
+  public static String suggestion(String given, Collection<String> words) {
+    return of(given, words).stream()
+        .findFirst()
+        .map(word -> "; did you mean " + word + "?")
+        .orElse("");
+  }
+
   private static String lastPart(String key) {
     return key.substring(key.lastIndexOf('.') + 1);
   }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gadus.model;
 
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -101,14 +100,6 @@ public final class Specs {
   /** The names of a table, for messages. */
   static String names(Map<String, Type> table) {
     return String.join(", ", table.keySet());
-  }
-
-  /** A "did you mean" for a word that is none of the allowed ones; empty when none is near. */
-  static String suggestion(String given, Collection<String> allowed) {
-    return NearWords.of(given, allowed).stream()
-        .findFirst()
-        .map(word -> "; did you mean " + word + "?")
-        .orElse("");
   }
 
   /** The parameter names of a type, sorted, for messages. */
