@@ -5,6 +5,7 @@ import dev.gadus.model.IdSource;
 import dev.gadus.model.ResourceRequest;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.function.Consumer;
 
 /**
  * How a requester works.
@@ -55,18 +56,47 @@ public record RequesterOptions(
   }
 
   public RequesterOptions withTicker(Ticker changed) {
-    return new RequesterOptions(clock, ids, changed, defaultResources, nodeTimeout, workers);
+    return changed(draft -> draft.ticker = changed);
   }
 
   public RequesterOptions withDefaultResources(ResourceRequest changed) {
-    return new RequesterOptions(clock, ids, ticker, changed, nodeTimeout, workers);
+    return changed(draft -> draft.defaultResources = changed);
   }
 
   public RequesterOptions withNodeTimeout(Duration changed) {
-    return new RequesterOptions(clock, ids, ticker, defaultResources, changed, workers);
+    return changed(draft -> draft.nodeTimeout = changed);
   }
 
   public RequesterOptions withWorkers(int changed) {
-    return new RequesterOptions(clock, ids, ticker, defaultResources, nodeTimeout, changed);
+    return changed(draft -> draft.workers = changed);
+  }
+
+  private RequesterOptions changed(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.options();
+  }
+
+  /** The components, while some of them change. */
+  private static final class Draft {
+    InstantSource clock;
+    IdSource ids;
+    Ticker ticker;
+    ResourceRequest defaultResources;
+    Duration nodeTimeout;
+    int workers;
+
+    Draft(RequesterOptions before) {
+      this.clock = before.clock;
+      this.ids = before.ids;
+      this.ticker = before.ticker;
+      this.defaultResources = before.defaultResources;
+      this.nodeTimeout = before.nodeTimeout;
+      this.workers = before.workers;
+    }
+
+    RequesterOptions options() {
+      return new RequesterOptions(clock, ids, ticker, defaultResources, nodeTimeout, workers);
+    }
   }
 }
