@@ -128,26 +128,30 @@ public final class Requester implements MessageReceiver, AutoCloseable {
   }
 
   private void loseNode(NodeState silent, Instant now) {
-    Effects effects = store.write(writer -> loseNode(writer, silent, now));
+    store.write(writer -> {
+      writer.putNode(silent);
+      List<Job> jobs =
+          writer.liveExecutionsOnNode(silent.info().nodeId()).stream()
+              .map(Execution::jobId)
+              .distinct()
+              .map(writer::requireJob)
+              .toList();
+      // Before the effects: whoever looks at the jobs finds the node lost.
+      writer.afterCommit(() -> lost(silent, now, jobs.size()));
+      Effects effects = effects(writer);
+      jobs.forEach(job -> evaluations.now(writer, effects, job, Trigger.NODE_LEAVE, now));
+      return true;
+    });
+  }
+
+  private void lost(NodeState silent, Instant now, int jobs) {
     if (registry.lose(silent, now)) {
       LOG.warn(
           "node {} is lost: no heartbeat for {} s, jobs with executions there={}",
           silent.info().nodeId(),
           options.nodeTimeout().toSeconds(),
-          effects.newEvaluations().size());
+          jobs);
     }
-    follow(effects);
-  }
-
-  private Effects loseNode(JobWriter writer, NodeState silent, Instant now) {
-    Effects effects = new Effects();
-    writer.putNode(silent);
-    writer.liveExecutionsOnNode(silent.info().nodeId()).stream()
-        .map(Execution::jobId)
-        .distinct()
-        .map(writer::requireJob)
-        .forEach(job -> evaluations.now(writer, effects, job, Trigger.NODE_LEAVE, now));
-    return effects;
   }
 
   /**
@@ -164,10 +168,10 @@ public final class Requester implements MessageReceiver, AutoCloseable {
     JobNormalizer.Normalized normalized =
         normalizer.normalize(submission, options.ids().next(IdSource.JOB));
     intake.check(normalized.job());
-    JobIntake.Stored stored =
-        store.write(writer -> intake.submit(writer, normalized.job(), submission.force()));
-    follow(stored.effects());
-    return stored.receipt(normalized.warnings());
+    return store
+        .write(
+            writer -> intake.submit(writer, effects(writer), normalized.job(), submission.force()))
+        .receipt(normalized.warnings());
   }
 
   /**
@@ -198,9 +202,9 @@ public final class Requester implements MessageReceiver, AutoCloseable {
    */
   public Submission.Receipt rerun(String jobId, long version, String reason) {
     requireOpen();
-    JobIntake.Stored stored = store.write(writer -> intake.rerun(writer, jobId, version, reason));
-    follow(stored.effects());
-    return stored.receipt(List.of());
+    return store
+        .write(writer -> intake.rerun(writer, effects(writer), jobId, version, reason))
+        .receipt(List.of());
   }
 
   /**
@@ -213,9 +217,9 @@ public final class Requester implements MessageReceiver, AutoCloseable {
    */
   public Optional<String> stop(String jobId, String reason) {
     requireOpen();
-    Effects effects = store.write(writer -> intake.stop(writer, jobId, reason));
-    follow(effects);
-    return effects.newEvaluations().stream().map(Evaluation::id).findFirst();
+    return store
+        .write(writer -> intake.stop(writer, effects(writer), jobId, reason))
+        .map(Evaluation::id);
   }
 
   /**
@@ -236,16 +240,14 @@ public final class Requester implements MessageReceiver, AutoCloseable {
   @Override
   public void receiveAll(List<Envelope> envelopes) {
     requireOpen();
-    follow(store.write(writer -> take(writer, envelopes)));
-  }
-
-  private Effects take(JobWriter writer, List<Envelope> envelopes) {
-    Effects effects = new Effects();
-    Instant now = clock.instant();
-    for (Envelope envelope : envelopes) {
-      ComputeReports.take(writer, effects, envelope, evaluations, broker, now);
-    }
-    return effects;
+    store.write(writer -> {
+      Effects effects = effects(writer);
+      Instant now = clock.instant();
+      for (Envelope envelope : envelopes) {
+        ComputeReports.take(writer, effects, envelope, evaluations, broker, now);
+      }
+      return true;
+    });
   }
 
   /**
@@ -257,19 +259,19 @@ public final class Requester implements MessageReceiver, AutoCloseable {
   public boolean heartbeat(NodeInfo info) {
     requireOpen();
     Instant now = clock.instant();
-    NodeRegistry.Heard heard = registry.hear(info, now);
-    if (heard.isWorthKeeping()) {
+    NodeRegistry.Heartbeat heartbeat = registry.hear(info, now);
+    if (heartbeat.isWorthKeeping()) {
       store.write(writer -> {
-        writer.putNode(heard.state());
+        writer.putNode(heartbeat.state());
         return true;
       });
     }
-    registry.put(heard.state(), now);
-    if (heard.isWorthKeeping()) {
-      LOG.info("node {} {}", info.nodeId(), heard.joined() ? "joined" : "changed");
+    registry.put(heartbeat.state(), now);
+    if (heartbeat.isWorthKeeping()) {
+      LOG.info("node {} {}", info.nodeId(), heartbeat.joined() ? "joined" : "changed");
       broker.wake(Trigger.JOB_QUEUE);
     }
-    return heard.isWorthKeeping();
+    return heartbeat.isWorthKeeping();
   }
 
   /** The nodes that the requester knows, in the order of their ids. */
@@ -285,6 +287,10 @@ public final class Requester implements MessageReceiver, AutoCloseable {
   /** How many executions count as the node's load. For tests. */
   int liveExecutions(String nodeId) {
     return loads.liveExecutions(nodeId);
+  }
+
+  private Effects effects(JobWriter writer) {
+    return new Effects(writer, this::follow);
   }
 
   private void follow(Effects effects) {

@@ -44,6 +44,7 @@ final class RequesterTest {
       assertThat(job.meta()).containsEntry("bacalhau.org/requester.id", TestCluster.REQUESTER);
       assertThat(cluster.historyMessages(id)).containsExactly("job submitted");
       assertThat(cluster.pendingEvaluations(id)).hasSize(1);
+      cluster.runToEnd();
     }
   }
 
@@ -72,7 +73,6 @@ final class RequesterTest {
       assertThat(execution.publishedResult().type()).isEqualTo("urlDownload");
       assertThat(execution.runOutput().orElseThrow().stdout()).isEqualTo("out");
       assertThat(execution.desired().message()).isEqualTo("execution completed");
-      cluster.checkAtRest();
     }
   }
 
@@ -106,7 +106,6 @@ final class RequesterTest {
       assertThat(cluster.historyMessages(id))
           .contains("job updated", "execution stop requested because the job was updated");
       assertThat(cluster.executions(id)).hasSize(3);
-      cluster.checkAtRest();
     }
   }
 
@@ -123,6 +122,7 @@ final class RequesterTest {
       Submission.Receipt forced = cluster.requester().submit(submission.forced());
       assertThat(forced.jobId()).isEqualTo(id);
       assertThat(forced.version()).isEqualTo(2);
+      cluster.runToEnd();
     }
   }
 
@@ -142,7 +142,6 @@ final class RequesterTest {
           .allMatch(e -> e.state().state() == ExecutionState.CANCELLED);
       assertThat(cluster.historyMessages(id))
           .contains("job stopped: not needed", "job asked to stop before it completed");
-      cluster.checkAtRest();
     }
   }
 
@@ -179,7 +178,6 @@ final class RequesterTest {
       assertThat(cluster.state(id)).isEqualTo(JobState.COMPLETED);
       assertThat(cluster.historyMessages(id)).contains("job rerun requested: new data");
       assertThat(cluster.executions(id)).hasSize(2);
-      cluster.checkAtRest();
     }
   }
 
@@ -201,7 +199,6 @@ final class RequesterTest {
       assertThat(cluster.executions(id))
           .filteredOn(e -> e.state().state() == ExecutionState.COMPLETED)
           .hasSize(24);
-      cluster.checkAtRest();
     }
   }
 
@@ -225,7 +222,6 @@ final class RequesterTest {
       assertThat(cluster.job(id).state().message())
           .isEqualTo("1 of 3 executions failed, on node n-002: no such disk");
       assertThat(cluster.executions(id)).hasSize(3);
-      cluster.checkAtRest();
     }
   }
 
@@ -283,6 +279,7 @@ final class RequesterTest {
           .containsEntry("mine", "2")
           .containsEntry("bacalhau.org/client.instance.id", "c")
           .doesNotContainKey("bacalhau.org/x");
+      cluster.runToEnd();
     }
   }
 
@@ -292,6 +289,7 @@ final class RequesterTest {
       String id = cluster.submit("", 1, Timeouts.NONE);
 
       assertThat(cluster.job(id).name()).isEqualTo(id);
+      cluster.runToEnd();
     }
   }
 
@@ -312,7 +310,6 @@ final class RequesterTest {
 
       assertThat(cluster.historyMessages(id))
           .containsOnlyOnce("n-001 offers to run it", "now Running");
-      cluster.checkAtRest();
     }
   }
 
@@ -333,7 +330,6 @@ final class RequesterTest {
       assertThat(node.state(execution)).isEqualTo(LocalState.COMPLETED);
       assertThat(cluster.execution(execution).state().state()).isEqualTo(ExecutionState.CANCELLED);
       assertThat(cluster.execution(execution).runOutput()).isEmpty();
-      cluster.checkAtRest();
     }
   }
 
@@ -358,6 +354,7 @@ final class RequesterTest {
           .isEqualTo(
               new Message.CancelExecution(
                   "e-unknown", "the requester does not know the execution"));
+      cluster.settle();
     }
   }
 
@@ -383,6 +380,7 @@ final class RequesterTest {
 
       assertThat(cluster.execution(execution.id()).state().state())
           .isEqualTo(ExecutionState.BID_ACCEPTED);
+      cluster.runToEnd();
     }
   }
 
@@ -439,6 +437,7 @@ final class RequesterTest {
 
       assertThat(cluster.execution(execution).state().state()).isEqualTo(ExecutionState.RUNNING);
       assertThat(cluster.execution(execution).state().message()).isEqualTo("waits to be verified");
+      cluster.runToEnd();
     }
   }
 
@@ -465,7 +464,6 @@ final class RequesterTest {
       assertThat(cluster.executions(id)).hasSize(2);
       assertThat(cluster.execution(first).nextExecution())
           .isEqualTo(cluster.executions(id).getLast().id());
-      cluster.checkAtRest();
     }
   }
 
@@ -480,7 +478,6 @@ final class RequesterTest {
 
       assertThat(cluster.execution(first).state().state()).isEqualTo(ExecutionState.FAILED);
       assertThat(cluster.state(id)).isEqualTo(JobState.COMPLETED);
-      cluster.checkAtRest();
     }
   }
 
@@ -508,7 +505,6 @@ final class RequesterTest {
       cluster.runToEnd();
 
       assertThat(cluster.onlyExecution(id).state().state()).isEqualTo(ExecutionState.COMPLETED);
-      cluster.checkAtRest();
     }
   }
 
@@ -535,7 +531,6 @@ final class RequesterTest {
       cluster.nodes.put(first.nodeId(), silent);
       cluster.heartbeats();
       cluster.settle();
-      cluster.checkAtRest();
     }
   }
 
@@ -552,7 +547,6 @@ final class RequesterTest {
       cluster.settle();
       assertThat(cluster.state(id)).isEqualTo(JobState.RUNNING);
       cluster.runToEnd();
-      cluster.checkAtRest();
     }
   }
 
@@ -570,7 +564,6 @@ final class RequesterTest {
 
       assertThat(cluster.state(id)).isEqualTo(JobState.FAILED);
       assertThat(cluster.job(id).state().message()).startsWith("not enough nodes");
-      cluster.checkAtRest();
     }
   }
 
@@ -588,7 +581,6 @@ final class RequesterTest {
       cluster.settle();
 
       assertThat(cluster.state(id)).isEqualTo(JobState.FAILED);
-      cluster.checkAtRest();
     }
   }
 
@@ -612,7 +604,6 @@ final class RequesterTest {
           .extracting(entry -> entry.event().topic())
           .contains(Event.Topic.EXECUTION_TIMEOUT);
       assertThat(cluster.state(id)).isEqualTo(JobState.FAILED);
-      cluster.checkAtRest();
     }
   }
 
@@ -635,7 +626,6 @@ final class RequesterTest {
                 .containsEntry(Event.Detail.IS_ERROR, "true")
                 .containsEntry(Event.Detail.NEW_STATE, "Failed");
           });
-      cluster.checkAtRest();
     }
   }
 
@@ -682,6 +672,7 @@ final class RequesterTest {
       assertThat(comments)
           .filteredOn(comment -> comment.startsWith("decided by evaluation"))
           .hasSize(9);
+      cluster.runToEnd();
     }
   }
 
