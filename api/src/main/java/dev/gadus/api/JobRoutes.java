@@ -247,12 +247,7 @@ record JobRoutes(JobStore store, Requester requester, HeldRequests held) {
   private ObjectNode results(Call call) {
     return store.read(reader -> {
       Job job = find(reader, call);
-      boolean hasResults =
-          switch (job.type()) {
-            case BATCH, OPS -> true;
-            case SERVICE, DAEMON -> false;
-          };
-      if (!hasResults) {
+      if (!job.type().endsByItself()) {
         throw ApiException.badRequest(
             "a job of type %s has no results".formatted(job.type().text()));
       }

@@ -149,12 +149,7 @@ final class JobRunCommand implements Callable<Integer> {
     if (idOnly || !waiting.wait) {
       context.out().println(id);
     }
-    boolean ends =
-        switch (job.type()) {
-          case BATCH, OPS -> true;
-          case SERVICE, DAEMON -> false;
-        };
-    if (!waiting.wait || !ends) {
+    if (!waiting.wait || !job.type().endsByItself()) {
       return ExitCode.OK;
     }
     try (Interruption _ = Interruption.first(() -> interrupted(client, id, node))) {

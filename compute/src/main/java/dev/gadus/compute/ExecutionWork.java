@@ -206,11 +206,9 @@ final class ExecutionWork implements Runnable {
 
   private static Optional<Duration> timeLimit(Job job) {
     long seconds = Math.min(MAX_TIME_SECONDS, job.task().timeouts().executionLimitSeconds());
-    return switch (job.type()) {
-      case BATCH, OPS -> seconds > 0 ? Optional.of(Duration.ofSeconds(seconds)) : Optional.empty();
-      // These run until they are stopped.
-      case SERVICE, DAEMON -> Optional.empty();
-    };
+    return seconds > 0 && job.type().endsByItself()
+        ? Optional.of(Duration.ofSeconds(seconds))
+        : Optional.empty();
   }
 
   private void markRunning() {

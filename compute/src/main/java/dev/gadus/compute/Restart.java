@@ -61,10 +61,10 @@ final class Restart {
     List<LocalExecution> again = new ArrayList<>();
     int failed = 0;
     int interrupted = 0;
-    Map<String, List<Message.Held>> reports = new TreeMap<>();
+    Map<String, List<Message.HeldExecution>> reports = new TreeMap<>();
     options.requesters().forEach(requester -> reports.put(requester, new ArrayList<>()));
     for (LocalExecution found : writer.liveExecutions()) {
-      List<Message.Held> held =
+      List<Message.HeldExecution> held =
           reports.computeIfAbsent(found.requesterNodeId(), _ -> new ArrayList<>());
       RestartAction action = options.restartTable().action(found.job().type(), found.state());
       switch (action) {
@@ -87,8 +87,9 @@ final class Restart {
     return new Decisions(again, failed, interrupted);
   }
 
-  private static Message.Held held(LocalExecution execution, boolean interrupted) {
-    return new Message.Held(execution.id(), execution.state(), execution.version(), interrupted);
+  private static Message.HeldExecution held(LocalExecution execution, boolean interrupted) {
+    return new Message.HeldExecution(
+        execution.id(), execution.state(), execution.version(), interrupted);
   }
 
   private static void fail(ExecutionWriter writer, LocalExecution found) {

@@ -100,7 +100,7 @@ class RestartTest {
                       state.isFinal()
                           ? List.of()
                           : List.of(
-                              new Message.Held(
+                              new Message.HeldExecution(
                                   "e-1", state, left.version(), state.isInterruptible()))));
           assertThat(node.record("e-1")).isEqualTo(left);
           assertThat(node.engine.started).isEmpty();
@@ -115,7 +115,7 @@ class RestartTest {
         }
         case RUN_AGAIN -> {
           assertThat(node.awaitReport().held())
-              .containsExactly(new Message.Held("e-1", state, left.version(), false));
+              .containsExactly(new Message.HeldExecution("e-1", state, left.version(), false));
           assertThat(node.engine.awaitStart()).isEqualTo("e-1");
           node.engine.finish("e-1", new Outcome.Exited(0));
           assertThat(node.awaitFinal("e-1").state()).isEqualTo(LocalState.COMPLETED);
@@ -162,7 +162,9 @@ class RestartTest {
       assertThat(node.record("e-scripted").state()).isEqualTo(LocalState.RUNNING);
       node.start();
       Message.RestartReport report = node.awaitReport();
-      assertThat(report.held()).extracting(Message.Held::interrupted).containsExactly(true, true);
+      assertThat(report.held())
+          .extracting(Message.HeldExecution::interrupted)
+          .containsExactly(true, true);
       node.send(new Message.CancelExecution("e-real", "tried again elsewhere"));
       assertThat(node.awaitFinal("e-real").state()).isEqualTo(LocalState.CANCELLED);
     }

@@ -17,8 +17,8 @@ import dev.gadus.model.LocalState;
 import dev.gadus.model.Message;
 import dev.gadus.model.Resources;
 import dev.gadus.store.ExecutionStore;
-import dev.gadus.store.OutboxDispatcher;
 import dev.gadus.store.StoreOptions;
+import dev.gadus.transport.OutboxDispatcher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -120,8 +120,8 @@ final class TestNode implements AutoCloseable {
         store.outbox(),
         envelope -> heard.add(envelope.message()),
         OutboxDispatcher.Settings.DEFAULT,
-        (receiver, failures, problem) -> {
-          throw new AssertionError("undelivered to " + receiver, problem);
+        trouble -> {
+          throw new AssertionError(trouble.text(), trouble.problem());
         });
   }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.function.Consumer;
 
 /**
  * A durable request to look at a job again and decide.
@@ -71,17 +72,60 @@ public record Evaluation(
   }
 
   public Evaluation withStatus(EvaluationStatus changed, String why, long timeNanos) {
-    return new Evaluation(
-        id,
-        namespace,
-        jobId,
-        triggeredBy,
-        priority,
-        type,
-        changed,
-        why,
-        waitUntil,
-        createTime,
-        timeNanos);
+    return changed(draft -> {
+      draft.status = changed;
+      draft.comment = why;
+      draft.modifyTime = timeNanos;
+    });
+  }
+
+  private Evaluation changed(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.evaluation();
+  }
+
+  /** The components, while some of them change. */
+  private static final class Draft {
+    String id;
+    String namespace;
+    String jobId;
+    Trigger triggeredBy;
+    int priority;
+    JobType type;
+    EvaluationStatus status;
+    String comment;
+    Instant waitUntil;
+    long createTime;
+    long modifyTime;
+
+    Draft(Evaluation before) {
+      this.id = before.id;
+      this.namespace = before.namespace;
+      this.jobId = before.jobId;
+      this.triggeredBy = before.triggeredBy;
+      this.priority = before.priority;
+      this.type = before.type;
+      this.status = before.status;
+      this.comment = before.comment;
+      this.waitUntil = before.waitUntil;
+      this.createTime = before.createTime;
+      this.modifyTime = before.modifyTime;
+    }
+
+    Evaluation evaluation() {
+      return new Evaluation(
+          id,
+          namespace,
+          jobId,
+          triggeredBy,
+          priority,
+          type,
+          status,
+          comment,
+          waitUntil,
+          createTime,
+          modifyTime);
+    }
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * One attempt to run a job's task on one node, as the requester and the API see it.
@@ -44,6 +45,9 @@ public record Execution(
     @JsonProperty("CreateTime") long createTime,
     @JsonProperty("ModifyTime") long modifyTime) {
 
+  /** A planned execution has revision 1, and is stored in its first state. */
+  private static final long FIRST_STORED_REVISION = 2;
+
   /** Resources per task name. */
   public record Allocation(@JsonProperty("Tasks") Map<String, Resources> tasks) {
     public Allocation {
@@ -72,6 +76,14 @@ public record Execution(
     return state.state().isFinal();
   }
 
+  /**
+   * True for a live execution of which its node has not been heard: planned or as first stored,
+   * since whatever a node says makes another revision.
+   */
+  public boolean isUnanswered() {
+    return !isFinal() && revision <= FIRST_STORED_REVISION;
+  }
+
   /** The sum over all tasks. */
   public Resources resources() {
     return allocatedResources.tasks().values().stream().reduce(Resources.NONE, Resources::plus);
@@ -80,72 +92,97 @@ public record Execution(
   /** This execution in another state: the revision grows by one. */
   public Execution withState(
       Status<ExecutionState> changed, Status<DesiredState> wanted, long timeNanos) {
-    return new Execution(
-        id,
-        namespace,
-        evalId,
-        name,
-        nodeId,
-        jobId,
-        jobVersion,
-        allocatedResources,
-        wanted,
-        changed,
-        publishedResult,
-        runOutput,
-        previousExecution,
-        nextExecution,
-        followupEvalId,
-        partitionIndex,
-        revision + 1,
-        createTime,
-        timeNanos);
+    return changed(draft -> {
+      draft.state = changed;
+      draft.desired = wanted;
+      draft.revision = revision + 1;
+      draft.modifyTime = timeNanos;
+    });
   }
 
   /** This execution with what its run left. */
   public Execution withResult(SpecConfig published, Optional<RunOutput> output) {
-    return new Execution(
-        id,
-        namespace,
-        evalId,
-        name,
-        nodeId,
-        jobId,
-        jobVersion,
-        allocatedResources,
-        desired,
-        state,
-        published,
-        output,
-        previousExecution,
-        nextExecution,
-        followupEvalId,
-        partitionIndex,
-        revision,
-        createTime,
-        modifyTime);
+    return changed(draft -> {
+      draft.publishedResult = published;
+      draft.runOutput = output;
+    });
   }
 
   public Execution withNextExecution(String next) {
-    return new Execution(
-        id,
-        namespace,
-        evalId,
-        name,
-        nodeId,
-        jobId,
-        jobVersion,
-        allocatedResources,
-        desired,
-        state,
-        publishedResult,
-        runOutput,
-        previousExecution,
-        next,
-        followupEvalId,
-        partitionIndex,
-        revision,
-        createTime,
-        modifyTime);
+    return changed(draft -> draft.nextExecution = next);
+  }
+
+  private Execution changed(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.execution();
+  }
+
+  /** The components, while some of them change. */
+  private static final class Draft {
+    String id;
+    String namespace;
+    String evalId;
+    String name;
+    String nodeId;
+    String jobId;
+    long jobVersion;
+    Allocation allocatedResources;
+    Status<DesiredState> desired;
+    Status<ExecutionState> state;
+    SpecConfig publishedResult;
+    Optional<RunOutput> runOutput;
+    String previousExecution;
+    String nextExecution;
+    String followupEvalId;
+    int partitionIndex;
+    long revision;
+    long createTime;
+    long modifyTime;
+
+    Draft(Execution before) {
+      this.id = before.id;
+      this.namespace = before.namespace;
+      this.evalId = before.evalId;
+      this.name = before.name;
+      this.nodeId = before.nodeId;
+      this.jobId = before.jobId;
+      this.jobVersion = before.jobVersion;
+      this.allocatedResources = before.allocatedResources;
+      this.desired = before.desired;
+      this.state = before.state;
+      this.publishedResult = before.publishedResult;
+      this.runOutput = before.runOutput;
+      this.previousExecution = before.previousExecution;
+      this.nextExecution = before.nextExecution;
+      this.followupEvalId = before.followupEvalId;
+      this.partitionIndex = before.partitionIndex;
+      this.revision = before.revision;
+      this.createTime = before.createTime;
+      this.modifyTime = before.modifyTime;
+    }
+
+    Execution execution() {
+      return new Execution(
+          id,
+          namespace,
+          evalId,
+          name,
+          nodeId,
+          jobId,
+          jobVersion,
+          allocatedResources,
+          desired,
+          state,
+          publishedResult,
+          runOutput,
+          previousExecution,
+          nextExecution,
+          followupEvalId,
+          partitionIndex,
+          revision,
+          createTime,
+          modifyTime);
+    }
   }
 }

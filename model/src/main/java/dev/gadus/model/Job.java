@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,138 +102,119 @@ public record Job(
   }
 
   public Job withIdentity(String newId, String newName, String newNamespace) {
-    return new Job(
-        newId,
-        newName,
-        newNamespace,
-        type,
-        priority,
-        count,
-        constraints,
-        meta,
-        labels,
-        tasks,
-        state,
-        version,
-        revision,
-        createTime,
-        modifyTime);
+    return changed(draft -> {
+      draft.id = newId;
+      draft.name = newName;
+      draft.namespace = newNamespace;
+    });
   }
 
   public Job withCount(int changed) {
-    return new Job(
-        id,
-        name,
-        namespace,
-        type,
-        priority,
-        changed,
-        constraints,
-        meta,
-        labels,
-        tasks,
-        state,
-        version,
-        revision,
-        createTime,
-        modifyTime);
+    return changed(draft -> draft.count = changed);
   }
 
   public Job withMeta(Map<String, String> changed) {
-    return new Job(
-        id,
-        name,
-        namespace,
-        type,
-        priority,
-        count,
-        constraints,
-        changed,
-        labels,
-        tasks,
-        state,
-        version,
-        revision,
-        createTime,
-        modifyTime);
+    return changed(draft -> draft.meta = changed);
   }
 
   public Job withTasks(List<Task> changed) {
-    return new Job(
-        id,
-        name,
-        namespace,
-        type,
-        priority,
-        count,
-        constraints,
-        meta,
-        labels,
-        changed,
-        state,
-        version,
-        revision,
-        createTime,
-        modifyTime);
+    return changed(draft -> draft.tasks = changed);
   }
 
   /** This job as first stored: version and revision 1, in the given state, at the given time. */
   public Job asCreated(Status<JobState> status, long timeNanos) {
-    return new Job(
-        id,
-        name,
-        namespace,
-        type,
-        priority,
-        count,
-        constraints,
-        meta,
-        labels,
-        tasks,
-        status,
-        1,
-        1,
-        timeNanos,
-        timeNanos);
+    return changed(draft -> {
+      draft.state = status;
+      draft.version = 1;
+      draft.revision = 1;
+      draft.createTime = timeNanos;
+      draft.modifyTime = timeNanos;
+    });
   }
 
   /** This job with a changed state: the revision grows by one. */
   public Job withState(Status<JobState> changed, long timeNanos) {
-    return new Job(
-        id,
-        name,
-        namespace,
-        type,
-        priority,
-        count,
-        constraints,
-        meta,
-        labels,
-        tasks,
-        changed,
-        version,
-        revision + 1,
-        createTime,
-        timeNanos);
+    return changed(draft -> {
+      draft.state = changed;
+      draft.revision = revision + 1;
+      draft.modifyTime = timeNanos;
+    });
   }
 
   /** This stored job with the spec of another as its next version. */
   public Job withSpecOf(Job spec, Status<JobState> status, long timeNanos) {
-    return new Job(
-        id,
-        name,
-        namespace,
-        type,
-        spec.priority,
-        spec.count,
-        spec.constraints,
-        spec.meta,
-        spec.labels,
-        spec.tasks,
-        status,
-        version + 1,
-        revision,
-        createTime,
-        timeNanos);
+    return changed(draft -> {
+      draft.priority = spec.priority;
+      draft.count = spec.count;
+      draft.constraints = spec.constraints;
+      draft.meta = spec.meta;
+      draft.labels = spec.labels;
+      draft.tasks = spec.tasks;
+      draft.state = status;
+      draft.version = version + 1;
+      draft.modifyTime = timeNanos;
+    });
+  }
+
+  private Job changed(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.job();
+  }
+
+  /** The components, while some of them change. */
+  private static final class Draft {
+    String id;
+    String name;
+    String namespace;
+    JobType type;
+    int priority;
+    int count;
+    List<Constraint> constraints;
+    Map<String, String> meta;
+    Map<String, String> labels;
+    List<Task> tasks;
+    Status<JobState> state;
+    long version;
+    long revision;
+    long createTime;
+    long modifyTime;
+
+    Draft(Job before) {
+      this.id = before.id;
+      this.name = before.name;
+      this.namespace = before.namespace;
+      this.type = before.type;
+      this.priority = before.priority;
+      this.count = before.count;
+      this.constraints = before.constraints;
+      this.meta = before.meta;
+      this.labels = before.labels;
+      this.tasks = before.tasks;
+      this.state = before.state;
+      this.version = before.version;
+      this.revision = before.revision;
+      this.createTime = before.createTime;
+      this.modifyTime = before.modifyTime;
+    }
+
+    Job job() {
+      return new Job(
+          id,
+          name,
+          namespace,
+          type,
+          priority,
+          count,
+          constraints,
+          meta,
+          labels,
+          tasks,
+          state,
+          version,
+          revision,
+          createTime,
+          modifyTime);
+    }
   }
 }

@@ -31,6 +31,14 @@ public enum JobType {
     return text;
   }
 
+  /** True for a type whose work comes to an end by itself; the others go on until stopped. */
+  public boolean endsByItself() {
+    return switch (this) {
+      case BATCH, OPS -> true;
+      case SERVICE, DAEMON -> false;
+    };
+  }
+
   /** The type spelled {@code text} in any case, if there is one. */
   public static Optional<JobType> find(String text) {
     String wanted = text.strip().toLowerCase(Locale.ROOT);

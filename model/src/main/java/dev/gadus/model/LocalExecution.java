@@ -4,6 +4,7 @@ package dev.gadus.model;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * An execution as the compute node that holds it keeps it.
@@ -41,35 +42,71 @@ public record LocalExecution(
 
   /** The next version of this record, in another state. */
   public LocalExecution withState(LocalState changed, String comment, Instant time) {
-    return new LocalExecution(
-        execution,
-        job,
-        requesterNodeId,
-        resources,
-        changed,
-        version + 1,
-        createTime,
-        time,
-        comment,
-        publishedResult,
-        runOutput);
+    return changed(draft -> {
+      draft.state = changed;
+      draft.version = version + 1;
+      draft.updateTime = time;
+      draft.latestComment = comment;
+    });
   }
 
   /**
    * This record with what the run left; the version stays, since it goes with a change of state.
    */
   public LocalExecution withResult(SpecConfig published, Optional<RunOutput> output) {
-    return new LocalExecution(
-        execution,
-        job,
-        requesterNodeId,
-        resources,
-        state,
-        version,
-        createTime,
-        updateTime,
-        latestComment,
-        published,
-        output);
+    return changed(draft -> {
+      draft.publishedResult = published;
+      draft.runOutput = output;
+    });
+  }
+
+  private LocalExecution changed(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.localExecution();
+  }
+
+  /** The components, while some of them change. */
+  private static final class Draft {
+    Execution execution;
+    Job job;
+    String requesterNodeId;
+    Resources resources;
+    LocalState state;
+    long version;
+    Instant createTime;
+    Instant updateTime;
+    String latestComment;
+    SpecConfig publishedResult;
+    Optional<RunOutput> runOutput;
+
+    Draft(LocalExecution before) {
+      this.execution = before.execution;
+      this.job = before.job;
+      this.requesterNodeId = before.requesterNodeId;
+      this.resources = before.resources;
+      this.state = before.state;
+      this.version = before.version;
+      this.createTime = before.createTime;
+      this.updateTime = before.updateTime;
+      this.latestComment = before.latestComment;
+      this.publishedResult = before.publishedResult;
+      this.runOutput = before.runOutput;
+    }
+
+    LocalExecution localExecution() {
+      return new LocalExecution(
+          execution,
+          job,
+          requesterNodeId,
+          resources,
+          state,
+          version,
+          createTime,
+          updateTime,
+          latestComment,
+          publishedResult,
+          runOutput);
+    }
   }
 }

@@ -90,7 +90,7 @@ public sealed interface Message {
   }
 
   /** I started again, and this is all that I hold that is not final. */
-  record RestartReport(@JsonProperty("Held") List<Held> held) implements ToRequester {
+  record RestartReport(@JsonProperty("Held") List<HeldExecution> held) implements ToRequester {
     public RestartReport {
       held = Defaults.list(held);
     }
@@ -101,7 +101,7 @@ public sealed interface Message {
    *
    * @param interrupted true when work was in progress and the node does nothing about it by itself
    */
-  record Held(
+  record HeldExecution(
       @JsonProperty("ExecutionID") String executionId,
       @JsonProperty("State") LocalState state,
       @JsonProperty("Version") long version,

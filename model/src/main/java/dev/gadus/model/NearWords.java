@@ -16,14 +16,6 @@ public final class NearWords {
 
   private record Candidate(String word, int distance) {}
 
-  /** A "did you mean" for a word that is none of the known ones; empty when none is near. */
-  static String suggestion(String given, Collection<String> words) {
-    return of(given, words).stream()
-        .findFirst()
-        .map(word -> "; did you mean " + word + "?")
-        .orElse("");
-  }
-
   /**
    * The words that are like {@code given}, nearest first: a few letters apart, or with the same
    * last part.
@@ -45,6 +37,14 @@ public final class NearWords {
         .limit(MAX_SUGGESTIONS)
         .map(Candidate::word)
         .toList();
+  }
+
+  /** A "did you mean" for the end of a message; empty when no word is like {@code given}. */
+  public static String suggestion(String given, Collection<String> words) {
+    return of(given, words).stream()
+        .findFirst()
+        .map(word -> "; did you mean " + word + "?")
+        .orElse("");
   }
 
   private static String lastPart(String key) {

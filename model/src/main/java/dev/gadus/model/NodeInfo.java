@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What a node says of itself.
@@ -41,6 +42,46 @@ public record NodeInfo(
     this(nodeId, nodeType, labels, supportedProtocols, computeNodeInfo, version, List.of());
   }
 
+  /** What of this decides whether the node suits a job, as opposed to how busy it is. */
+  public NodeInfo abilities() {
+    return changed(draft -> {
+      draft.computeNodeInfo = computeNodeInfo.map(ComputeNodeInfo::idle);
+      draft.stores = List.of();
+    });
+  }
+
+  private NodeInfo changed(Consumer<NodeInfo.Draft> change) {
+    NodeInfo.Draft draft = new NodeInfo.Draft(this);
+    change.accept(draft);
+    return draft.info();
+  }
+
+  /** The components, while some of them change. */
+  private static final class Draft {
+    String nodeId;
+    String nodeType;
+    Map<String, String> labels;
+    List<String> supportedProtocols;
+    Optional<ComputeNodeInfo> computeNodeInfo;
+    VersionInfo version;
+    List<StoreStatus> stores;
+
+    Draft(NodeInfo before) {
+      this.nodeId = before.nodeId;
+      this.nodeType = before.nodeType;
+      this.labels = before.labels;
+      this.supportedProtocols = before.supportedProtocols;
+      this.computeNodeInfo = before.computeNodeInfo;
+      this.version = before.version;
+      this.stores = before.stores;
+    }
+
+    NodeInfo info() {
+      return new NodeInfo(
+          nodeId, nodeType, labels, supportedProtocols, computeNodeInfo, version, stores);
+    }
+  }
+
   /**
    * What a compute node can do.
    *
@@ -67,6 +108,63 @@ public record NodeInfo(
       availableCapacity = Defaults.or(availableCapacity, Resources.NONE);
       maxJobRequirements = Defaults.or(maxJobRequirements, Resources.NONE);
       address = Defaults.text(address);
+    }
+
+    /** As it would be with nothing to do. */
+    ComputeNodeInfo idle() {
+      return changed(draft -> {
+        draft.queueCapacity = Resources.NONE;
+        draft.availableCapacity = maxCapacity;
+        draft.runningExecutions = 0;
+        draft.enqueuedExecutions = 0;
+      });
+    }
+
+    private ComputeNodeInfo changed(Consumer<ComputeNodeInfo.Draft> change) {
+      ComputeNodeInfo.Draft draft = new ComputeNodeInfo.Draft(this);
+      change.accept(draft);
+      return draft.info();
+    }
+
+    /** The components, while some of them change. */
+    private static final class Draft {
+      List<String> executionEngines;
+      List<String> publishers;
+      List<String> storageSources;
+      Resources maxCapacity;
+      Resources queueCapacity;
+      Resources availableCapacity;
+      Resources maxJobRequirements;
+      int runningExecutions;
+      int enqueuedExecutions;
+      String address;
+
+      Draft(ComputeNodeInfo before) {
+        this.executionEngines = before.executionEngines;
+        this.publishers = before.publishers;
+        this.storageSources = before.storageSources;
+        this.maxCapacity = before.maxCapacity;
+        this.queueCapacity = before.queueCapacity;
+        this.availableCapacity = before.availableCapacity;
+        this.maxJobRequirements = before.maxJobRequirements;
+        this.runningExecutions = before.runningExecutions;
+        this.enqueuedExecutions = before.enqueuedExecutions;
+        this.address = before.address;
+      }
+
+      ComputeNodeInfo info() {
+        return new ComputeNodeInfo(
+            executionEngines,
+            publishers,
+            storageSources,
+            maxCapacity,
+            queueCapacity,
+            availableCapacity,
+            maxJobRequirements,
+            runningExecutions,
+            enqueuedExecutions,
+            address);
+      }
     }
   }
 

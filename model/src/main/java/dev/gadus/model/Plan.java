@@ -10,7 +10,7 @@ import java.util.Optional;
  * What one evaluation decided.
  *
  * @param create executions to make and offer to their nodes
- * @param approve ids of the executions whose accepted offers are to run
+ * @param approve the ids of the executions that their nodes offered to run, and that are to run
  * @param stop executions to end, each with the final state that it gets
  * @param jobState the job's new state, when it changes
  * @param jobEvents what the job's history gets
@@ -38,11 +38,16 @@ public record Plan(
    * An execution to end.
    *
    * @param state a final state
+   * @param topic under which the history shows it, see {@link Event.Topic}
    * @param reason for people
    * @param details for programs, see {@link Event.Detail}
    */
   public record Stop(
-      String executionId, ExecutionState state, String reason, Map<String, String> details) {}
+      String executionId,
+      ExecutionState state,
+      String topic,
+      String reason,
+      Map<String, String> details) {}
 
   /** A later evaluation of the same job. */
   public record FollowUp(Evaluation.Trigger trigger, Instant waitUntil) {}

@@ -22,12 +22,9 @@ public final class RestartTable {
       for (LocalState state : LocalState.values()) {
         row.put(state, RestartAction.NO_ACTION);
       }
-      switch (type) {
-        case BATCH, OPS -> {}
-        case SERVICE, DAEMON -> {
-          row.put(LocalState.BID_ACCEPTED, RestartAction.RUN_AGAIN);
-          row.put(LocalState.RUNNING, RestartAction.RUN_AGAIN);
-        }
+      if (!type.endsByItself()) {
+        row.put(LocalState.BID_ACCEPTED, RestartAction.RUN_AGAIN);
+        row.put(LocalState.RUNNING, RestartAction.RUN_AGAIN);
       }
       rows.put(type, row);
     }

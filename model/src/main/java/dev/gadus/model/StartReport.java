@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -34,14 +35,7 @@ public record StartReport(
 
   /** The same with another note. */
   public StartReport withNote(String note) {
-    return new StartReport(
-        time,
-        durationMillis,
-        found,
-        removed,
-        bytesBefore,
-        bytesAfter,
-        notes.isEmpty() ? note : notes + "; " + note);
+    return changed(draft -> draft.notes = notes.isEmpty() ? note : notes + "; " + note);
   }
 
   /** The whole of it in one line, for a log. */
@@ -63,5 +57,36 @@ public record StartReport(
         + durationMillis
         + " ms"
         + (notes.isEmpty() ? "" : "; " + notes);
+  }
+
+  private StartReport changed(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.startReport();
+  }
+
+  /** The components, while some of them change. */
+  private static final class Draft {
+    Instant time;
+    long durationMillis;
+    Map<String, Long> found;
+    long removed;
+    long bytesBefore;
+    long bytesAfter;
+    String notes;
+
+    Draft(StartReport before) {
+      this.time = before.time;
+      this.durationMillis = before.durationMillis;
+      this.found = before.found;
+      this.removed = before.removed;
+      this.bytesBefore = before.bytesBefore;
+      this.bytesAfter = before.bytesAfter;
+      this.notes = before.notes;
+    }
+
+    StartReport startReport() {
+      return new StartReport(time, durationMillis, found, removed, bytesBefore, bytesAfter, notes);
+    }
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * What one execution of a job does.
@@ -41,31 +42,65 @@ public record Task(
   }
 
   public Task withEngine(SpecConfig changed) {
-    return new Task(
-        name,
-        changed,
-        publisher,
-        env,
-        meta,
-        inputSources,
-        resultPaths,
-        resources,
-        network,
-        timeouts);
+    return changed(draft -> draft.engine = changed);
   }
 
   public Task withPublisher(SpecConfig changed) {
-    return new Task(
-        name, engine, changed, env, meta, inputSources, resultPaths, resources, network, timeouts);
+    return changed(draft -> draft.publisher = changed);
   }
 
   public Task withInputSources(List<InputSource> changed) {
-    return new Task(
-        name, engine, publisher, env, meta, changed, resultPaths, resources, network, timeouts);
+    return changed(draft -> draft.inputSources = changed);
   }
 
   public Task withResources(ResourceRequest changed) {
-    return new Task(
-        name, engine, publisher, env, meta, inputSources, resultPaths, changed, network, timeouts);
+    return changed(draft -> draft.resources = changed);
+  }
+
+  private Task changed(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.task();
+  }
+
+  /** The components, while some of them change. */
+  private static final class Draft {
+    String name;
+    SpecConfig engine;
+    SpecConfig publisher;
+    Map<String, String> env;
+    Map<String, String> meta;
+    List<InputSource> inputSources;
+    List<ResultPath> resultPaths;
+    ResourceRequest resources;
+    NetworkConfig network;
+    Timeouts timeouts;
+
+    Draft(Task before) {
+      this.name = before.name;
+      this.engine = before.engine;
+      this.publisher = before.publisher;
+      this.env = before.env;
+      this.meta = before.meta;
+      this.inputSources = before.inputSources;
+      this.resultPaths = before.resultPaths;
+      this.resources = before.resources;
+      this.network = before.network;
+      this.timeouts = before.timeouts;
+    }
+
+    Task task() {
+      return new Task(
+          name,
+          engine,
+          publisher,
+          env,
+          meta,
+          inputSources,
+          resultPaths,
+          resources,
+          network,
+          timeouts);
+    }
   }
 }

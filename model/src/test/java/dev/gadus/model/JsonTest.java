@@ -88,7 +88,7 @@ class JsonTest {
                 Optional.of(new RunOutput("x", false, "", false, 0, "")),
                 List.of(Event.of(Event.Topic.RUNNING_EXECUTION, "Running", time))),
             new Message.RestartReport(
-                List.of(new Message.Held("e-1", LocalState.RUNNING, 3, true))));
+                List.of(new Message.HeldExecution("e-1", LocalState.RUNNING, 3, true))));
 
     assertThat(messages)
         .extracting(Object::getClass)

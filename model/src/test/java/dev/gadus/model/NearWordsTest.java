@@ -27,4 +27,10 @@ class NearWordsTest {
     assertThat(NearWords.of("abcd", List.of("abxy", "abcx", "abcd", "xbcd", "abdc")))
         .containsExactly("abcd", "abcx", "xbcd");
   }
+
+  @Test
+  void aSuggestionEndsAMessage() {
+    assertThat(NearWords.suggestion("requestr", WORDS)).isEqualTo("; did you mean requester?");
+    assertThat(NearWords.suggestion("imp", WORDS)).isEmpty();
+  }
 }

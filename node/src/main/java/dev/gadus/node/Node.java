@@ -17,6 +17,7 @@ import dev.gadus.configuration.Setting;
 import dev.gadus.data.local.AllowList;
 import dev.gadus.engine.Installation;
 import dev.gadus.engine.wasm.WasmEngine;
+import dev.gadus.model.MessageQueue;
 import dev.gadus.model.NodeInfo;
 import dev.gadus.model.Role;
 import dev.gadus.model.TaskTypes;
@@ -24,13 +25,14 @@ import dev.gadus.requester.Requester;
 import dev.gadus.requester.Ticker;
 import dev.gadus.store.ExecutionStore;
 import dev.gadus.store.JobStore;
-import dev.gadus.store.OutboxDispatcher;
 import dev.gadus.store.StoreException;
 import dev.gadus.transport.Announcer;
 import dev.gadus.transport.InProcessTransport;
 import dev.gadus.transport.LogReader;
 import dev.gadus.transport.LogText;
+import dev.gadus.transport.OutboxDispatcher;
 import dev.gadus.transport.Transport;
+import dev.gadus.transport.Trouble;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -116,18 +118,20 @@ public final class Node implements AutoCloseable {
     upkeep.add(jobs::upkeep, jobs::status);
     LOG.info("requester {} starts: {}", nodeId, jobs.lastStart().summary());
     closing.add("lock of the data directory", FolderLock.take(folder.lockFile()));
-    Requester takesJobs =
-        closing.add("requester", new Requester(jobs, transport, parts.requester()));
+    OutboxDispatcher toComputeNodes = dispatcher("requester", jobs.outbox());
+    Requester takesJobs = closing.add("requester", new Requester(jobs, parts.requester()));
     requester = takesJobs;
     closing.add(
         "connection of the requester",
-        transport.connectRequester(nodeId, takesJobs, takesJobs::heartbeat));
+        transport.connectRequester(
+            nodeId, takesJobs, info -> heartbeat(takesJobs, toComputeNodes, info)));
     if (executions != null) {
       startCompute(executions);
     }
     closing.add(
         "announcer",
         Announcer.start(transport, this::info, Announcer.DEFAULT_INTERVAL, Node::logAnnouncement));
+    toComputeNodes.start();
     takesJobs.start();
     Duration interval = configuration.duration(Setting.UPKEEP_INTERVAL);
     if (!interval.isZero()) {
@@ -196,12 +200,22 @@ public final class Node implements AutoCloseable {
         "connection of the compute node",
         transport.connectCompute(
             nodeId, node, (id, follow, fromNow) -> logs(node, id, follow, fromNow)));
-    closing
-        .add(
-            "dispatcher of the compute node",
-            new OutboxDispatcher(
-                store.outbox(), transport, OutboxDispatcher.Settings.DEFAULT, Node::logTrouble))
-        .start();
+    dispatcher("compute node", store.outbox()).start();
+  }
+
+  /** What brings one role's messages to other nodes; it has to be started. */
+  private OutboxDispatcher dispatcher(String role, MessageQueue outbox) {
+    return closing.add(
+        "dispatcher of the " + role,
+        new OutboxDispatcher(
+            outbox, transport, OutboxDispatcher.Settings.DEFAULT, Node::logTrouble));
+  }
+
+  /** A node that is there again need not wait for the next attempt to reach it. */
+  private static void heartbeat(Requester requester, OutboxDispatcher dispatcher, NodeInfo info) {
+    if (requester.heartbeat(info)) {
+      dispatcher.retryNow(info.nodeId());
+    }
   }
 
   private static LogReader logs(
@@ -220,10 +234,10 @@ public final class Node implements AutoCloseable {
     };
   }
 
-  private static void logTrouble(String receiver, int failures, Exception problem) {
+  private static void logTrouble(Trouble trouble) {
     // The first failures of a node that starts or stops are usual; every tenth keeps the log short.
-    if (failures == 3 || failures % 10 == 0) {
-      LOG.warn("messages for node {} wait: failures={} {}", receiver, failures, problem.toString());
+    if (trouble.failures() == 3 || trouble.failures() % 10 == 0) {
+      LOG.warn(trouble.text());
     }
   }
 

@@ -34,7 +34,7 @@ final class BatchScheduler {
   private final Job job;
   private final Timeouts timeouts;
   private final Instant now;
-  private final Draft draft;
+  private final PlanDraft draft;
   private final JobSteps steps;
 
   private BatchScheduler(Snapshot snapshot, IdSource ids) {
@@ -43,7 +43,7 @@ final class BatchScheduler {
     this.job = snapshot.job();
     this.timeouts = job.task().timeouts();
     this.now = snapshot.now();
-    this.draft = new Draft(snapshot);
+    this.draft = new PlanDraft(snapshot);
     this.steps = new JobSteps(snapshot, draft);
   }
 
@@ -65,7 +65,8 @@ final class BatchScheduler {
       steps.complete();
       return;
     }
-    if (steps.failAtTotalTimeout()) {
+    if (steps.isPastTotalTimeout()) {
+      steps.failAtTotalTimeout();
       return;
     }
     steps.failLostAndOverdue();
@@ -75,7 +76,10 @@ final class BatchScheduler {
     Optional<Partition> exhausted = open.stream().filter(Partition::isExhausted).findFirst();
     if (exhausted.isPresent()) {
       failFor(exhausted.get());
-    } else if (place(open)) {
+    } else {
+      place(open);
+    }
+    if (!draft.endsJob()) {
       approveOffers();
       steps.addTimeoutFollowUps();
     }
@@ -138,15 +142,11 @@ final class BatchScheduler {
     }
   }
 
-  /**
-   * Makes executions for the partitions that need one.
-   *
-   * @return false when the job failed by it
-   */
-  private boolean place(List<Partition> open) {
+  /** Makes executions for the partitions that need one, or fails the job. */
+  private void place(List<Partition> open) {
     if (open.isEmpty()) {
       steps.markRunning();
-      return true;
+      return;
     }
     Placement placement = new Placement(job, snapshot.nodes(), steps.ofThisVersion());
     Resources resources = Resources.parse(job.task().resources());
@@ -166,21 +166,15 @@ final class BatchScheduler {
         unplaced.stream().filter(p -> !p.lastingFailures().isEmpty()).findFirst();
     if (hopeless.isPresent()) {
       failFor(hopeless.get());
-      return false;
+    } else if (!unplaced.isEmpty()) {
+      await(placement, unplaced.size());
+    } else {
+      steps.markRunning();
     }
-    if (!unplaced.isEmpty()) {
-      return await(placement, unplaced.size());
-    }
-    steps.markRunning();
-    return true;
   }
 
-  /**
-   * Waits for nodes as long as the job allows.
-   *
-   * @return false when it does not, and the job failed
-   */
-  private boolean await(Placement placement, int unplaced) {
+  /** Waits for nodes as long as the job allows, and fails it after that. */
+  private void await(Placement placement, int unplaced) {
     String message = placement.notEnoughNodes(unplaced);
     Map<String, String> details = placement.notEnoughNodesDetails(unplaced);
     Instant deadline =
@@ -189,7 +183,7 @@ final class BatchScheduler {
             steps.nodesExpectedUntil(placement));
     if (!now.isBefore(deadline)) {
       steps.failJob(Event.Topic.QUEUEING, message, details);
-      return false;
+      return;
     }
     Instant next = now.plus(QUEUE_BACKOFF);
     draft.followUp(Trigger.JOB_QUEUE, next.isBefore(deadline) ? next : deadline);
@@ -198,7 +192,6 @@ final class BatchScheduler {
     } else {
       steps.markQueued(message, details);
     }
-    return true;
   }
 
   private boolean hasProgress() {

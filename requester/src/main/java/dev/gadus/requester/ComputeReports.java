@@ -210,23 +210,25 @@ final class ComputeReports {
   }
 
   private void restarted(Message.RestartReport report) {
-    Map<String, Message.Held> held =
+    Map<String, Message.HeldExecution> held =
         report.held().stream()
-            .collect(Collectors.toMap(Message.Held::executionId, Function.identity(), (a, b) -> b));
+            .collect(
+                Collectors.toMap(
+                    Message.HeldExecution::executionId, Function.identity(), (a, b) -> b));
     Set<String> jobs = new LinkedHashSet<>();
     int failed = 0;
     for (Execution execution : writer.liveExecutionsOnNode(nodeId)) {
-      Message.Held one = held.get(execution.id());
+      Message.HeldExecution one = held.get(execution.id());
       boolean interrupted = one != null && one.interrupted();
       // An offer that the node does not have is still on its way to it.
-      boolean forgotten = one == null && !PlanApplier.isUnanswered(execution);
+      boolean forgotten = one == null && !execution.isUnanswered();
       if (interrupted || forgotten) {
         fail(execution, interrupted);
         jobs.add(execution.jobId());
         failed++;
       }
     }
-    for (Message.Held one : report.held()) {
+    for (Message.HeldExecution one : report.held()) {
       Optional<Execution> known = own(one.executionId());
       if (known.isEmpty() || known.get().isFinal()) {
         cancelAtNode(one.executionId(), known);

@@ -3,16 +3,17 @@ package dev.gadus.requester;
 
 import dev.gadus.model.Evaluation;
 import dev.gadus.model.Execution;
+import dev.gadus.store.JobWriter;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
- * What a transaction did that the requester's memory follows once it is committed. Made anew by
- * each run of a transaction's body, since a body may run more than once.
+ * What a transaction did that the requester's memory follows once it is committed. Each run of a
+ * transaction's body makes its own, since a body may run more than once.
  */
 final class Effects {
   private final List<Evaluation> newEvaluations = new ArrayList<>();
@@ -20,7 +21,15 @@ final class Effects {
   private final List<Execution> created = new ArrayList<>();
   private final List<Execution> ended = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
-  private Optional<KnownExecutions.Look> look = Optional.empty();
+
+  /**
+   * Nothing yet.
+   *
+   * @param follow gets these effects when the writer's transaction has been committed
+   */
+  Effects(JobWriter writer, Consumer<Effects> follow) {
+    writer.afterCommit(() -> follow.accept(this));
+  }
 
   void evaluate(Evaluation evaluation) {
     newEvaluations.add(evaluation);
@@ -44,15 +53,6 @@ final class Effects {
   /** The execution is final now. */
   void ended(Execution execution) {
     ended.add(execution);
-  }
-
-  /** What was read of a job's executions, before they were changed. */
-  void looked(KnownExecutions.Look at) {
-    look = Optional.of(at);
-  }
-
-  Optional<KnownExecutions.Look> look() {
-    return look;
   }
 
   /** A line for the operator's log; what users and nodes wrote cannot make it two. */

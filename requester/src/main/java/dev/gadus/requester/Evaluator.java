@@ -83,8 +83,6 @@ final class Evaluator {
           work.failures() < MAX_FAILURES
               ? store.write(writer -> decide(writer, work))
               : store.write(writer -> giveUp(writer, work));
-      effects.look().ifPresent(known::committed);
-      follow.accept(effects);
       broker.done(work, effects.settledEvaluations());
     } catch (StoreException.DiskFull | StoreException.WriteFailed e) {
       // Neither a defect nor a fault of the job, which waits for as long as it takes.
@@ -111,7 +109,7 @@ final class Evaluator {
   }
 
   private Effects decide(JobWriter writer, EvaluationBroker.Work work) {
-    Effects effects = new Effects();
+    Effects effects = new Effects(writer, follow);
     Optional<Job> found = writer.job(work.jobId());
     if (found.isEmpty()) {
       // Deleted with its evaluations; only the broker still had them.
@@ -121,13 +119,13 @@ final class Evaluator {
     }
     Job job = found.get();
     Instant now = clock.instant();
-    KnownExecutions.Look look = known.look(writer, job.id());
-    effects.looked(look);
+    KnownExecutions.JobExecutions executions = known.read(writer, job.id());
+    writer.afterCommit(() -> known.committed(executions));
     Snapshot snapshot =
         new Snapshot(
             job,
             versionTime(writer, job),
-            look.relevantTo(job),
+            executions.relevantTo(job),
             nodes.get(),
             work.due().getFirst(),
             now,
@@ -149,14 +147,16 @@ final class Evaluator {
 
   /** Fails a job that cannot be decided, without asking the scheduler. */
   private Effects giveUp(JobWriter writer, EvaluationBroker.Work work) {
-    Effects effects = new Effects();
+    Effects effects = new Effects(writer, follow);
     Job job = writer.requireJob(work.jobId());
     Instant now = clock.instant();
     String reason = "the job could not be scheduled: see the requester's log";
     List<Plan.Stop> stops =
         writer.executions(job.id()).stream()
             .filter(execution -> !execution.isFinal())
-            .map(e -> new Plan.Stop(e.id(), ExecutionState.CANCELLED, reason, Map.of()))
+            .map(e ->
+                new Plan.Stop(
+                    e.id(), ExecutionState.CANCELLED, Event.Topic.SCHEDULING, reason, Map.of()))
             .toList();
     Optional<Status<JobState>> failed =
         job.isFinal() ? Optional.empty() : Optional.of(Status.of(JobState.FAILED, reason));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gadus.requester;
 
+import dev.gadus.model.Evaluation;
 import dev.gadus.model.Evaluation.Trigger;
 import dev.gadus.model.Event;
 import dev.gadus.model.InvalidJobException;
@@ -31,11 +32,10 @@ final class JobIntake {
     this.taskTypes = taskTypes;
   }
 
-  /** A stored job, with the request to look at it. */
-  record Stored(Job job, Effects effects) {
+  /** A job as it was stored, and the request to look at it. */
+  record StoredJob(Job job, Evaluation evaluation) {
     Submission.Receipt receipt(List<String> warnings) {
-      return new Submission.Receipt(
-          job.id(), job.version(), effects.newEvaluations().getFirst().id(), warnings);
+      return new Submission.Receipt(job.id(), job.version(), evaluation.id(), warnings);
     }
   }
 
@@ -60,36 +60,38 @@ final class JobIntake {
   }
 
   /** Stores a new job, or the next version of the one that has its name. */
-  Stored submit(JobWriter writer, Job job, boolean force) {
+  StoredJob submit(JobWriter writer, Effects effects, Job job, boolean force) {
     Optional<Job> existing = writer.jobByName(job.namespace(), job.name());
-    return existing.isPresent() ? update(writer, existing.get(), job, force) : create(writer, job);
+    return existing.isPresent()
+        ? update(writer, effects, existing.get(), job, force)
+        : create(writer, effects, job);
   }
 
-  private Stored create(JobWriter writer, Job submitted) {
+  private StoredJob create(JobWriter writer, Effects effects, Job submitted) {
     Instant now = clock.instant();
-    Effects effects = new Effects();
     Job job = submitted.asCreated(Status.of(JobState.PENDING), Times.nanos(now));
     writer.createJob(job);
     writer.appendHistory(job, Event.of(Event.Topic.SUBMISSION, "job submitted", now));
-    evaluations.now(writer, effects, job, Trigger.JOB_REGISTER, now);
+    Evaluation evaluation = evaluations.now(writer, effects, job, Trigger.JOB_REGISTER, now);
     effects.note(
         "job %s submitted: name=%s namespace=%s count=%d"
             .formatted(job.id(), job.name(), job.namespace(), job.count()));
-    return new Stored(job, effects);
+    return new StoredJob(job, evaluation);
   }
 
-  private Stored update(JobWriter writer, Job existing, Job submitted, boolean force) {
+  private StoredJob update(
+      JobWriter writer, Effects effects, Job existing, Job submitted, boolean force) {
     if (existing.type() != submitted.type()) {
       throw new RequesterException.TypeDiffers(existing, submitted.type());
     }
     if (!force && JobNormalizer.differences(existing, submitted).isEmpty()) {
       throw new RequesterException.Unchanged(existing);
     }
-    return nextVersion(writer, existing, submitted, "job updated", Trigger.JOB_UPDATE);
+    return nextVersion(writer, effects, existing, submitted, "job updated", Trigger.JOB_UPDATE);
   }
 
   /** Stores a new version with the spec of another one. */
-  Stored rerun(JobWriter writer, String jobId, long version, String reason) {
+  StoredJob rerun(JobWriter writer, Effects effects, String jobId, long version, String reason) {
     Job job = writer.requireJob(jobId);
     switch (job.state().state()) {
       case UNDEFINED, PENDING, QUEUED -> throw new RequesterException.WrongState("rerun", job);
@@ -102,28 +104,30 @@ final class JobIntake {
                 .jobVersion(jobId, version)
                 .orElseThrow(() -> new RequesterException.NoSuchVersion(job, version));
     String what = "job rerun requested" + (reason.isEmpty() ? "" : ": " + reason);
-    return nextVersion(writer, job, spec, what, Trigger.JOB_RERUN);
+    return nextVersion(writer, effects, job, spec, what, Trigger.JOB_RERUN);
   }
 
-  private Stored nextVersion(
-      JobWriter writer, Job existing, Job spec, String what, Trigger trigger) {
+  private StoredJob nextVersion(
+      JobWriter writer, Effects effects, Job existing, Job spec, String what, Trigger trigger) {
     Instant now = clock.instant();
-    Effects effects = new Effects();
     Job next = existing.withSpecOf(spec, Status.of(JobState.PENDING), Times.nanos(now));
     writer.putJobVersion(next);
     writer.appendHistory(next, Event.of(Event.Topic.SUBMISSION, what, now));
-    evaluations.now(writer, effects, next, trigger, now);
+    Evaluation evaluation = evaluations.now(writer, effects, next, trigger, now);
     effects.note("job %s: %s, version=%d".formatted(next.id(), what, next.version()));
-    return new Stored(next, effects);
+    return new StoredJob(next, evaluation);
   }
 
-  /** Stops a job; nothing when it was stopped before. */
-  Effects stop(JobWriter writer, String jobId, String reason) {
-    Effects effects = new Effects();
+  /**
+   * Stops a job.
+   *
+   * @return the request to look at it; empty when it was stopped before, and nothing was done
+   */
+  Optional<Evaluation> stop(JobWriter writer, Effects effects, String jobId, String reason) {
     Job job = writer.requireJob(jobId);
     switch (job.state().state()) {
       case STOPPED -> {
-        return effects;
+        return Optional.empty();
       }
       case COMPLETED, FAILED -> throw new RequesterException.WrongState("stop", job);
       case UNDEFINED, PENDING, QUEUED, RUNNING -> {}
@@ -146,8 +150,7 @@ final class JobIntake {
             "job asked to stop before it completed",
             now,
             Map.of(Event.Detail.REASON, why)));
-    evaluations.now(writer, effects, stopped, Trigger.JOB_CANCEL, now);
     effects.note("job %s stopped: %s".formatted(jobId, why));
-    return effects;
+    return Optional.of(evaluations.now(writer, effects, stopped, Trigger.JOB_CANCEL, now));
   }
 }

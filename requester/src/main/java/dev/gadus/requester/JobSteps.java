@@ -47,13 +47,13 @@ final class JobSteps {
   static final String EXECUTION_TIMEOUT_CODE = "Requester:ExecutionTimeout";
 
   private final Snapshot snapshot;
-  private final Draft draft;
+  private final PlanDraft draft;
   private final Job job;
   private final Timeouts timeouts;
   private final Instant now;
   private final Map<String, KnownNode> nodes;
 
-  JobSteps(Snapshot snapshot, Draft draft) {
+  JobSteps(Snapshot snapshot, PlanDraft draft) {
     this.snapshot = snapshot;
     this.draft = draft;
     this.job = snapshot.job();
@@ -83,7 +83,11 @@ final class JobSteps {
 
   void cancel(Execution execution, String why) {
     draft.stop(
-        execution, ExecutionState.CANCELLED, "execution stop requested because " + why, Map.of());
+        execution,
+        ExecutionState.CANCELLED,
+        Event.Topic.SCHEDULING,
+        "execution stop requested because " + why,
+        Map.of());
   }
 
   void cancelOldVersions() {
@@ -111,21 +115,17 @@ final class JobSteps {
     draft.jobState(JobState.FAILED, topic, message, all);
   }
 
-  /**
-   * Fails the job when its time is over.
-   *
-   * @return true when it is
-   */
-  boolean failAtTotalTimeout() {
-    if (totalDeadline().filter(deadline -> !now.isBefore(deadline)).isEmpty()) {
-      return false;
-    }
+  /** True when the job has had all the time that it may take. */
+  boolean isPastTotalTimeout() {
+    return totalDeadline().filter(deadline -> !now.isBefore(deadline)).isPresent();
+  }
+
+  void failAtTotalTimeout() {
     failJob(
         Event.Topic.JOB_TIMEOUT,
         "job timed out: it was not done %d seconds after its submission"
             .formatted(timeouts.totalTimeout()),
         Map.of());
-    return true;
   }
 
   private Optional<Instant> totalDeadline() {
@@ -142,6 +142,7 @@ final class JobSteps {
         draft.stop(
             execution,
             ExecutionState.FAILED,
+            Event.Topic.SCHEDULING,
             "node %s has disappeared".formatted(nodeId),
             NodeFault.LOST.details(nodeId));
       } else if (deadline(execution).filter(time -> !now.isBefore(time)).isPresent()) {
@@ -151,10 +152,11 @@ final class JobSteps {
   }
 
   private void failOverdue(Execution execution) {
-    if (PlanApplier.isUnanswered(execution)) {
+    if (execution.isUnanswered()) {
       draft.stop(
           execution,
           ExecutionState.FAILED,
+          Event.Topic.SCHEDULING,
           "node %s did not answer the offer within %d seconds"
               .formatted(execution.nodeId(), OFFER_TIMEOUT.toSeconds()),
           NodeFault.SILENT.details(execution.nodeId()));
@@ -162,6 +164,7 @@ final class JobSteps {
       draft.stop(
           execution,
           ExecutionState.FAILED,
+          Event.Topic.EXECUTION_TIMEOUT,
           "execution timed out after %d seconds".formatted(timeouts.executionLimitSeconds()),
           Map.of(Event.Detail.ERROR_CODE, EXECUTION_TIMEOUT_CODE));
     }
@@ -185,7 +188,7 @@ final class JobSteps {
     }
     Instant from =
         latest(Times.instant(execution.modifyTime()), snapshot.startedAt(), connected.get());
-    if (PlanApplier.isUnanswered(execution)) {
+    if (execution.isUnanswered()) {
       return Optional.of(from.plus(OFFER_TIMEOUT));
     }
     return switch (execution.state().state()) {
@@ -227,9 +230,7 @@ final class JobSteps {
   private Optional<Instant> lookAgainAt(Execution execution) {
     return deadline(execution)
         .or(() ->
-            PlanApplier.isUnanswered(execution)
-                ? Optional.of(now.plus(OFFER_TIMEOUT))
-                : Optional.empty());
+            execution.isUnanswered() ? Optional.of(now.plus(OFFER_TIMEOUT)) : Optional.empty());
   }
 
   /** Until when nodes are expected back that the job could use. */

@@ -20,11 +20,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What was read of the executions of large jobs, and at which position of the store's changes, so
- * that the next look reads only what has changed since. Without their output, which no decision
+ * that the next decision reads only what has changed since. Without their output, which no decision
  * needs. Thread-safe.
  *
- * <p>A transaction may be undone after it was read from, so that a look is noted only when it has
- * been committed.
+ * <p>A transaction may be undone after it was read from, so that what was read is noted only when
+ * it has been committed.
  */
 final class KnownExecutions {
   /** Below it, reading all of them costs no more than looking for changes. */
@@ -39,12 +39,12 @@ final class KnownExecutions {
   private static final Comparator<Execution> ORDER =
       Comparator.comparingLong(Execution::createTime).thenComparing(Execution::id);
 
-  private final Map<String, Look> looks =
+  private final Map<String, JobExecutions> byJob =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Look> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, JobExecutions> eldest) {
           return size() > MAX_JOBS;
         }
       };
@@ -55,7 +55,8 @@ final class KnownExecutions {
    * @param inOrder oldest first
    * @param places where in that each of them is, by its id
    */
-  record Look(String jobId, long position, List<Execution> inOrder, Map<String, Integer> places) {
+  record JobExecutions(
+      String jobId, long position, List<Execution> inOrder, Map<String, Integer> places) {
     /** What of them is of interest for a decision about the job's current version. */
     List<Execution> relevantTo(Job job) {
       return inOrder.stream()
@@ -65,24 +66,24 @@ final class KnownExecutions {
   }
 
   /** The executions of a job as the transaction sees them. */
-  Look look(JobReader reader, String jobId) {
-    @Nullable Look before = known(jobId);
-    Optional<Look> now = before == null ? Optional.empty() : since(reader, before);
+  JobExecutions read(JobReader reader, String jobId) {
+    @Nullable JobExecutions before = known(jobId);
+    Optional<JobExecutions> now = before == null ? Optional.empty() : since(reader, before);
     return now.orElseGet(() -> readAll(reader, jobId));
   }
 
-  private synchronized @Nullable Look known(String jobId) {
-    return looks.get(jobId);
+  private synchronized @Nullable JobExecutions known(String jobId) {
+    return byJob.get(jobId);
   }
 
-  private static Look readAll(JobReader reader, String jobId) {
+  private static JobExecutions readAll(JobReader reader, String jobId) {
     return sorted(
         jobId,
         reader.lastPosition(),
         reader.executions(jobId).stream().map(KnownExecutions::withoutOutput));
   }
 
-  private static Optional<Look> since(JobReader reader, Look before) {
+  private static Optional<JobExecutions> since(JobReader reader, JobExecutions before) {
     Changes changes;
     try {
       changes = reader.changes(before.position(), Optional.of(before.jobId()), MAX_CHANGES);
@@ -108,7 +109,7 @@ final class KnownExecutions {
     }
     return Optional.of(
         added.isEmpty()
-            ? new Look(
+            ? new JobExecutions(
                 before.jobId(),
                 changes.position(),
                 Collections.unmodifiableList(known),
@@ -119,13 +120,13 @@ final class KnownExecutions {
                 Stream.concat(known.stream(), added.values().stream())));
   }
 
-  private static Look sorted(String jobId, long position, Stream<Execution> executions) {
+  private static JobExecutions sorted(String jobId, long position, Stream<Execution> executions) {
     List<Execution> inOrder = executions.sorted(ORDER).toList();
     Map<String, Integer> places = new HashMap<>();
     for (int i = 0; i < inOrder.size(); i++) {
       places.put(inOrder.get(i).id(), i);
     }
-    return new Look(jobId, position, inOrder, Collections.unmodifiableMap(places));
+    return new JobExecutions(jobId, position, inOrder, Collections.unmodifiableMap(places));
   }
 
   private static Execution withoutOutput(Execution execution) {
@@ -134,12 +135,12 @@ final class KnownExecutions {
         : execution.withResult(execution.publishedResult(), Optional.empty());
   }
 
-  /** Notes a look whose transaction was committed. */
-  synchronized void committed(Look look) {
-    if (look.inOrder().size() >= MIN_EXECUTIONS) {
-      looks.put(look.jobId(), look);
+  /** Notes what a transaction read that was committed. */
+  synchronized void committed(JobExecutions executions) {
+    if (executions.inOrder().size() >= MIN_EXECUTIONS) {
+      byJob.put(executions.jobId(), executions);
     } else {
-      looks.remove(look.jobId());
+      byJob.remove(executions.jobId());
     }
   }
 }

@@ -38,14 +38,14 @@ final class NodeRegistry {
   }
 
   /** What a heartbeat means: the node's state by it, and whether that is worth keeping on disk. */
-  record Heard(NodeState state, boolean joined, boolean changed) {
+  record Heartbeat(NodeState state, boolean joined, boolean changed) {
     boolean isWorthKeeping() {
       return joined || changed;
     }
   }
 
   /** What would be known after a heartbeat; {@link #put} takes it over. */
-  synchronized Heard hear(NodeInfo info, Instant now) {
+  synchronized Heartbeat hear(NodeInfo info, Instant now) {
     Optional<NodeState> before = state(info.nodeId());
     Optional<NodeState> connected = before.filter(NodeState::isConnected);
     Optional<NodeState.ConnectionState> connection = before.map(NodeState::connectionState);
@@ -62,8 +62,8 @@ final class NodeRegistry {
                     .map(NodeState.ConnectionState::disconnectedSince)
                     .orElse(NodeState.NEVER)));
     boolean changed =
-        before.filter(one -> !abilities(one.info()).equals(abilities(info))).isPresent();
-    return new Heard(state, connected.isEmpty(), changed);
+        before.filter(one -> !one.info().abilities().equals(info.abilities())).isPresent();
+    return new Heartbeat(state, connected.isEmpty(), changed);
   }
 
   synchronized void put(NodeState state, Instant now) {
@@ -109,29 +109,6 @@ final class NodeRegistry {
 
   synchronized Optional<NodeState> state(String nodeId) {
     return Optional.ofNullable(nodes.get(nodeId)).map(Entry::state);
-  }
-
-  /** What of a node decides whether it suits a job, as opposed to how busy it is. */
-  private static NodeInfo abilities(NodeInfo info) {
-    return new NodeInfo(
-        info.nodeId(),
-        info.nodeType(),
-        info.labels(),
-        info.supportedProtocols(),
-        info.computeNodeInfo()
-            .map(compute ->
-                new NodeInfo.ComputeNodeInfo(
-                    compute.executionEngines(),
-                    compute.publishers(),
-                    compute.storageSources(),
-                    compute.maxCapacity(),
-                    compute.maxCapacity(),
-                    compute.maxCapacity(),
-                    compute.maxJobRequirements(),
-                    0,
-                    0,
-                    compute.address())),
-        info.version());
   }
 
   private static NodeState disconnected(NodeState state, Instant now) {

@@ -26,7 +26,7 @@ final class OpsScheduler {
   private final IdSource ids;
   private final Job job;
   private final Instant now;
-  private final Draft draft;
+  private final PlanDraft draft;
   private final JobSteps steps;
 
   private OpsScheduler(Snapshot snapshot, IdSource ids) {
@@ -34,7 +34,7 @@ final class OpsScheduler {
     this.ids = ids;
     this.job = snapshot.job();
     this.now = snapshot.now();
-    this.draft = new Draft(snapshot);
+    this.draft = new PlanDraft(snapshot);
     this.steps = new JobSteps(snapshot, draft);
   }
 
@@ -53,26 +53,33 @@ final class OpsScheduler {
     steps.cancelOldVersions();
     // While the job is not Running, its executions are still being made.
     boolean complete = job.state().state() == JobState.RUNNING;
-    if ((complete && endIfDone()) || steps.failAtTotalTimeout()) {
+    if (complete && haveAllEnded()) {
+      end();
+      return;
+    }
+    if (steps.isPastTotalTimeout()) {
+      steps.failAtTotalTimeout();
       return;
     }
     steps.failLostAndOverdue();
-    boolean goesOn = complete ? !endIfDone() : place();
-    if (goesOn) {
+    if (!complete) {
+      place();
+    } else if (haveAllEnded()) {
+      end();
+    }
+    if (!draft.endsJob()) {
       steps.addTimeoutFollowUps();
     }
   }
 
-  /**
-   * @return true when every execution has ended, and the job with them
-   */
-  private boolean endIfDone() {
-    List<Execution> executions = steps.ofThisVersion();
-    if (!executions.stream().allMatch(Execution::isFinal)) {
-      return false;
-    }
+  private boolean haveAllEnded() {
+    return steps.ofThisVersion().stream().allMatch(Execution::isFinal);
+  }
+
+  /** Ends a job whose executions have all ended: how they did is how it does. */
+  private void end() {
     List<Execution> run =
-        executions.stream()
+        steps.ofThisVersion().stream()
             .filter(e -> e.state().state() != ExecutionState.ASK_FOR_BID_REJECTED)
             .toList();
     Optional<Execution> failed =
@@ -91,21 +98,17 @@ final class OpsScheduler {
     } else {
       steps.complete();
     }
-    return true;
   }
 
-  /**
-   * Makes executions on the nodes that have none yet.
-   *
-   * @return false when the job ended by it
-   */
-  private boolean place() {
+  /** Makes executions on the nodes that have none yet. */
+  private void place() {
     Placement placement = placement();
     List<String> taken = steps.ofThisVersion().stream().map(Execution::nodeId).toList();
     List<KnownNode> free =
         placement.candidates().stream().filter(node -> !taken.contains(node.id())).toList();
     if (free.isEmpty() && taken.isEmpty()) {
-      return await(placement);
+      await(placement);
+      return;
     }
     Resources resources = Resources.parse(job.task().resources());
     for (KnownNode node : free.subList(0, Math.min(free.size(), JobSteps.MAX_NEW_EXECUTIONS))) {
@@ -113,26 +116,23 @@ final class OpsScheduler {
     }
     if (free.size() > JobSteps.MAX_NEW_EXECUTIONS) {
       draft.followUp(Trigger.EXECUTION_LIMIT, now);
-      return true;
+    } else if (haveAllEnded()) {
+      // Nothing was made now, and what earlier decisions made is through.
+      end();
+    } else {
+      steps.markRunning();
     }
-    // Those that were made by earlier decisions may all have ended by now.
-    if (endIfDone()) {
-      return false;
-    }
-    steps.markRunning();
-    return true;
   }
 
   /** An ops job does not queue: it waits only for nodes that are expected back at this moment. */
-  private boolean await(Placement placement) {
+  private void await(Placement placement) {
     Instant deadline = steps.nodesExpectedUntil(placement);
     if (!now.isBefore(deadline)) {
       failForWantOfNodes(placement);
-      return false;
+      return;
     }
     draft.followUp(Trigger.JOB_QUEUE, deadline);
     steps.markQueued(placement.notEnoughNodes(1), placement.notEnoughNodesDetails(1));
-    return true;
   }
 
   private void failForWantOfNodes(Placement placement) {

@@ -23,9 +23,6 @@ import java.util.Map;
  * nodes, later looks, and the evaluations that asked for it. All in the transaction of one writer.
  */
 final class PlanApplier {
-  /** A planned execution has revision 1, and is stored in its first state. */
-  private static final long FIRST_STORED_REVISION = 2;
-
   private final JobWriter writer;
   private final Effects effects;
   private final Evaluations evaluations;
@@ -85,11 +82,7 @@ final class PlanApplier {
     if (stop.state() == ExecutionState.FAILED) {
       details.put(Event.Detail.IS_ERROR, "true");
     }
-    String topic =
-        JobSteps.EXECUTION_TIMEOUT_CODE.equals(stop.details().get(Event.Detail.ERROR_CODE))
-            ? Event.Topic.EXECUTION_TIMEOUT
-            : Event.Topic.SCHEDULING;
-    writer.appendHistory(stopped, Event.of(topic, stop.reason(), now, details));
+    writer.appendHistory(stopped, Event.of(stop.topic(), stop.reason(), now, details));
     writer.send(
         stopped.nodeId(),
         stop.state() == ExecutionState.BID_REJECTED
@@ -132,14 +125,6 @@ final class PlanApplier {
             now,
             Map.of(Event.Detail.NODE_ID, asked.nodeId(), Event.Detail.NEW_STATE, state.text())));
     writer.send(asked.nodeId(), new Message.AskForBid(asked, job, approved));
-  }
-
-  /**
-   * True for a live execution of which its node has not been heard: planned or as first stored,
-   * since whatever a node says makes another revision.
-   */
-  static boolean isUnanswered(Execution execution) {
-    return !execution.isFinal() && execution.revision() <= FIRST_STORED_REVISION;
   }
 
   /** Later looks, except those that a pending evaluation takes care of already. */

@@ -9,12 +9,10 @@ import dev.gadus.model.IdSource;
 import dev.gadus.model.InvalidJobException;
 import dev.gadus.model.Job;
 import dev.gadus.model.MessageReceiver;
-import dev.gadus.model.MessageSender;
 import dev.gadus.model.NodeInfo;
 import dev.gadus.model.NodeState;
 import dev.gadus.store.JobStore;
 import dev.gadus.store.JobWriter;
-import dev.gadus.store.OutboxDispatcher;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -44,18 +42,16 @@ public final class Requester implements MessageReceiver, AutoCloseable {
   private final NodeLoads loads = new NodeLoads();
   private final NodeRegistry registry;
   private final Evaluator evaluator;
-  private final OutboxDispatcher dispatcher;
   private final List<Thread> workers = new ArrayList<>();
   private Ticker.@Nullable Handle ticking;
   private boolean started;
   private boolean closed;
 
   /**
-   * A requester on what its store remembers.
-   *
-   * @param sender brings messages to compute nodes
+   * A requester on what its store remembers. What it has to tell compute nodes is in the store's
+   * outbox, which somebody else delivers.
    */
-  public Requester(JobStore store, MessageSender sender, RequesterOptions options) {
+  public Requester(JobStore store, RequesterOptions options) {
     this.store = store;
     this.options = options;
     this.clock = options.clock();
@@ -74,9 +70,6 @@ public final class Requester implements MessageReceiver, AutoCloseable {
             this::follow,
             options.ids(),
             options.clock());
-    this.dispatcher =
-        new OutboxDispatcher(
-            store.outbox(), sender, OutboxDispatcher.Settings.DEFAULT, Requester::logTrouble);
     store.read(reader -> {
       reader.liveExecutions().forEach(loads::begin);
       broker.add(reader.pendingEvaluations(Instant.MAX, 0), now);
@@ -84,14 +77,13 @@ public final class Requester implements MessageReceiver, AutoCloseable {
     });
   }
 
-  /** Starts to decide, to send and to keep times. */
+  /** Starts to decide and to keep times. */
   public synchronized void start() {
     if (started || closed) {
       throw new IllegalStateException("a requester is started once, and not after its close");
     }
     started = true;
     LOG.info("requester {} decides: jobs to look at={}", store.info().nodeId(), broker.size());
-    dispatcher.start();
     for (int i = 0; i < options.workers(); i++) {
       workers.add(Thread.ofVirtual().name("requester worker " + i).start(this::work));
     }
@@ -137,26 +129,30 @@ public final class Requester implements MessageReceiver, AutoCloseable {
   }
 
   private void loseNode(NodeState silent, Instant now) {
-    Effects effects = store.write(writer -> loseNode(writer, silent, now));
+    store.write(writer -> {
+      writer.putNode(silent);
+      List<Job> jobs =
+          writer.liveExecutionsOnNode(silent.info().nodeId()).stream()
+              .map(Execution::jobId)
+              .distinct()
+              .map(writer::requireJob)
+              .toList();
+      // Before the effects: whoever looks at the jobs finds the node lost.
+      writer.afterCommit(() -> lost(silent, now, jobs.size()));
+      Effects effects = effects(writer);
+      jobs.forEach(job -> evaluations.now(writer, effects, job, Trigger.NODE_LEAVE, now));
+      return true;
+    });
+  }
+
+  private void lost(NodeState silent, Instant now, int jobs) {
     if (registry.lose(silent, now)) {
       LOG.warn(
           "node {} is lost: no heartbeat for {} s, jobs with executions there={}",
           silent.info().nodeId(),
           options.nodeTimeout().toSeconds(),
-          effects.newEvaluations().size());
+          jobs);
     }
-    follow(effects);
-  }
-
-  private Effects loseNode(JobWriter writer, NodeState silent, Instant now) {
-    Effects effects = new Effects();
-    writer.putNode(silent);
-    writer.liveExecutionsOnNode(silent.info().nodeId()).stream()
-        .map(Execution::jobId)
-        .distinct()
-        .map(writer::requireJob)
-        .forEach(job -> evaluations.now(writer, effects, job, Trigger.NODE_LEAVE, now));
-    return effects;
   }
 
   /**
@@ -173,10 +169,10 @@ public final class Requester implements MessageReceiver, AutoCloseable {
     JobNormalizer.Normalized normalized =
         normalizer.normalize(submission, options.ids().next(IdSource.JOB));
     intake.check(normalized.job());
-    JobIntake.Stored stored =
-        store.write(writer -> intake.submit(writer, normalized.job(), submission.force()));
-    follow(stored.effects());
-    return stored.receipt(normalized.warnings());
+    return store
+        .write(
+            writer -> intake.submit(writer, effects(writer), normalized.job(), submission.force()))
+        .receipt(normalized.warnings());
   }
 
   /**
@@ -207,9 +203,9 @@ public final class Requester implements MessageReceiver, AutoCloseable {
    */
   public Submission.Receipt rerun(String jobId, long version, String reason) {
     requireOpen();
-    JobIntake.Stored stored = store.write(writer -> intake.rerun(writer, jobId, version, reason));
-    follow(stored.effects());
-    return stored.receipt(List.of());
+    return store
+        .write(writer -> intake.rerun(writer, effects(writer), jobId, version, reason))
+        .receipt(List.of());
   }
 
   /**
@@ -222,9 +218,9 @@ public final class Requester implements MessageReceiver, AutoCloseable {
    */
   public Optional<String> stop(String jobId, String reason) {
     requireOpen();
-    Effects effects = store.write(writer -> intake.stop(writer, jobId, reason));
-    follow(effects);
-    return effects.newEvaluations().stream().map(Evaluation::id).findFirst();
+    return store
+        .write(writer -> intake.stop(writer, effects(writer), jobId, reason))
+        .map(Evaluation::id);
   }
 
   /**
@@ -245,35 +241,38 @@ public final class Requester implements MessageReceiver, AutoCloseable {
   @Override
   public void receiveAll(List<Envelope> envelopes) {
     requireOpen();
-    follow(store.write(writer -> take(writer, envelopes)));
+    store.write(writer -> {
+      Effects effects = effects(writer);
+      Instant now = clock.instant();
+      for (Envelope envelope : envelopes) {
+        ComputeReports.take(writer, effects, envelope, evaluations, broker, now);
+      }
+      return true;
+    });
   }
 
-  private Effects take(JobWriter writer, List<Envelope> envelopes) {
-    Effects effects = new Effects();
-    Instant now = clock.instant();
-    for (Envelope envelope : envelopes) {
-      ComputeReports.take(writer, effects, envelope, evaluations, broker, now);
-    }
-    return effects;
-  }
-
-  /** Takes what a node says of itself, and that it is there. */
-  public void heartbeat(NodeInfo info) {
+  /**
+   * Takes what a node says of itself, and that it is there.
+   *
+   * @return true when it was not there before, or can do something else now: what waits for it is
+   *     worth another attempt
+   */
+  public boolean heartbeat(NodeInfo info) {
     requireOpen();
     Instant now = clock.instant();
-    NodeRegistry.Heard heard = registry.hear(info, now);
-    if (heard.isWorthKeeping()) {
+    NodeRegistry.Heartbeat heartbeat = registry.hear(info, now);
+    if (heartbeat.isWorthKeeping()) {
       store.write(writer -> {
-        writer.putNode(heard.state());
+        writer.putNode(heartbeat.state());
         return true;
       });
     }
-    registry.put(heard.state(), now);
-    if (heard.isWorthKeeping()) {
-      LOG.info("node {} {}", info.nodeId(), heard.joined() ? "joined" : "changed");
+    registry.put(heartbeat.state(), now);
+    if (heartbeat.isWorthKeeping()) {
+      LOG.info("node {} {}", info.nodeId(), heartbeat.joined() ? "joined" : "changed");
       broker.wake(Trigger.JOB_QUEUE);
-      dispatcher.retryNow(info.nodeId());
     }
+    return heartbeat.isWorthKeeping();
   }
 
   /** The nodes that the requester knows, in the order of their ids. */
@@ -286,14 +285,13 @@ public final class Requester implements MessageReceiver, AutoCloseable {
     return registry.state(nodeId);
   }
 
-  /** Messages that wait for nodes which do not take them. */
-  public List<OutboxDispatcher.Backlog> backlog() {
-    return dispatcher.backlog();
-  }
-
   /** How many executions count as the node's load. For tests. */
   int liveExecutions(String nodeId) {
     return loads.liveExecutions(nodeId);
+  }
+
+  private Effects effects(JobWriter writer) {
+    return new Effects(writer, this::follow);
   }
 
   private void follow(Effects effects) {
@@ -309,14 +307,7 @@ public final class Requester implements MessageReceiver, AutoCloseable {
     }
   }
 
-  private static void logTrouble(String receiver, int failures, Exception problem) {
-    // The first failures of a node that starts or stops are usual; every tenth keeps the log short.
-    if (failures == 3 || failures % 10 == 0) {
-      LOG.warn("messages for node {} wait: failures={} {}", receiver, failures, problem.toString());
-    }
-  }
-
-  /** Stops: what is being decided or sent is finished, the rest is found at the next start. */
+  /** Stops: what is being decided is finished, the rest is found at the next start. */
   @Override
   public void close() {
     Ticker.@Nullable Handle running;
@@ -332,6 +323,5 @@ public final class Requester implements MessageReceiver, AutoCloseable {
     }
     broker.close();
     workers.forEach(Threads::join);
-    dispatcher.close();
   }
 }

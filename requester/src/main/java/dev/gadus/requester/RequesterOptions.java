@@ -6,6 +6,7 @@ import dev.gadus.model.ResourceRequest;
 import dev.gadus.model.TaskTypes;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.function.Consumer;
 
 /**
  * How a requester works.
@@ -59,20 +60,52 @@ public record RequesterOptions(
   }
 
   public RequesterOptions withTicker(Ticker changed) {
-    return new RequesterOptions(
-        clock, ids, taskTypes, changed, defaultResources, nodeTimeout, workers);
+    return changed(draft -> draft.ticker = changed);
   }
 
   public RequesterOptions withDefaultResources(ResourceRequest changed) {
-    return new RequesterOptions(clock, ids, taskTypes, ticker, changed, nodeTimeout, workers);
+    return changed(draft -> draft.defaultResources = changed);
   }
 
   public RequesterOptions withNodeTimeout(Duration changed) {
-    return new RequesterOptions(clock, ids, taskTypes, ticker, defaultResources, changed, workers);
+    return changed(draft -> draft.nodeTimeout = changed);
   }
 
   public RequesterOptions withWorkers(int changed) {
-    return new RequesterOptions(
-        clock, ids, taskTypes, ticker, defaultResources, nodeTimeout, changed);
+    return changed(draft -> draft.workers = changed);
+  }
+
+  private RequesterOptions changed(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.options();
+  }
+
+  /** The components, while some of them change. */
+  private static final class Draft {
+    private final RequesterOptions before;
+    private Ticker ticker;
+    private ResourceRequest defaultResources;
+    private Duration nodeTimeout;
+    private int workers;
+
+    Draft(RequesterOptions before) {
+      this.before = before;
+      this.ticker = before.ticker;
+      this.defaultResources = before.defaultResources;
+      this.nodeTimeout = before.nodeTimeout;
+      this.workers = before.workers;
+    }
+
+    RequesterOptions options() {
+      return new RequesterOptions(
+          before.clock,
+          before.ids,
+          before.taskTypes,
+          ticker,
+          defaultResources,
+          nodeTimeout,
+          workers);
+    }
   }
 }

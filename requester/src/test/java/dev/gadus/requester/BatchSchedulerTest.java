@@ -462,6 +462,7 @@ final class BatchSchedulerTest {
             new Plan.Stop(
                 "e-1",
                 ExecutionState.CANCELLED,
+                Event.Topic.SCHEDULING,
                 "execution stop requested because the job is stopped",
                 Map.of()));
     assertThat(plan.create()).isEmpty();
@@ -513,8 +514,8 @@ final class BatchSchedulerTest {
   }
 
   private static Execution execution(Job job, String id, String nodeId, ExecutionState state) {
-    Draft draft =
-        new Draft(
+    PlanDraft draft =
+        new PlanDraft(
             new Snapshot(
                 job,
                 START,

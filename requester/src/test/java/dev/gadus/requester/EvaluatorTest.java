@@ -49,14 +49,20 @@ final class EvaluatorTest {
               }
               return List.of(Sample.known(Sample.wasmNode("n-2")));
             },
-            effects -> broker.add(effects.newEvaluations(), clock.instant()),
+            this::follow,
             ids,
             clock);
     JobIntake intake = new JobIntake(new Evaluations(ids), clock, Sample.TASK_TYPES);
     Job job = Sample.submission("job", 1, Timeouts.NONE).withIdentity("j-1", "job", "default");
-    JobIntake.Stored stored = store.write(writer -> intake.submit(writer, job, false));
-    broker.add(stored.effects().newEvaluations(), clock.instant());
-    jobId = stored.job().id();
+    jobId =
+        store
+            .write(writer -> intake.submit(writer, new Effects(writer, this::follow), job, false))
+            .job()
+            .id();
+  }
+
+  private void follow(Effects effects) {
+    broker.add(effects.newEvaluations(), clock.instant());
   }
 
   @AfterEach

@@ -49,7 +49,7 @@ class KnownExecutionsTest {
     JobIntake intake = new JobIntake(new Evaluations(ids), clock, Sample.TASK_TYPES);
     Job job = Sample.submission(id, count, Timeouts.NONE).withIdentity(id, id, "default");
     store.write(writer -> {
-      intake.submit(writer, job, false);
+      intake.submit(writer, new Effects(writer, effects -> {}), job, false);
       for (int i = 0; i < count; i++) {
         writer.createExecution(execution(id + "-e-" + i, writer.requireJob(id), i));
       }
@@ -81,16 +81,16 @@ class KnownExecutionsTest {
         now);
   }
 
-  private KnownExecutions.Look look(String id) {
-    KnownExecutions.Look look = store.read(reader -> known.look(reader, id));
-    known.committed(look);
-    return look;
+  private KnownExecutions.JobExecutions read(String id) {
+    KnownExecutions.JobExecutions executions = store.read(reader -> known.read(reader, id));
+    known.committed(executions);
+    return executions;
   }
 
   private void assertSame(String id) {
     List<Execution> stored = store.read(reader -> reader.executions(id));
-    assertThat(look(id).inOrder()).isEqualTo(stored);
-    assertThat(look(id).inOrder()).as("when nothing changed").isEqualTo(stored);
+    assertThat(read(id).inOrder()).isEqualTo(stored);
+    assertThat(read(id).inOrder()).as("when nothing changed").isEqualTo(stored);
   }
 
   @Test
@@ -130,24 +130,24 @@ class KnownExecutionsTest {
   @Test
   void whatATransactionReadThatWasUndoneIsNotKnown() {
     job("j-1", COUNT);
-    look("j-1");
-    List<KnownExecutions.Look> undone = new ArrayList<>();
+    read("j-1");
+    List<KnownExecutions.JobExecutions> undone = new ArrayList<>();
     try {
       store.write(writer -> {
         writer.createExecution(execution("e-new", writer.requireJob("j-1"), 0));
-        undone.add(known.look(writer, "j-1"));
+        undone.add(known.read(writer, "j-1"));
         throw new IllegalStateException("planted");
       });
     } catch (IllegalStateException planted) {
       assertThat(undone.getFirst().places()).containsKey("e-new");
     }
-    assertThat(look("j-1").places()).doesNotContainKey("e-new").hasSize(COUNT);
+    assertThat(read("j-1").places()).doesNotContainKey("e-new").hasSize(COUNT);
   }
 
   @Test
   void anUnchangedExecutionIsNotReadAgain() {
     job("j-1", COUNT);
-    Execution before = look("j-1").inOrder().getFirst();
-    assertThat(look("j-1").inOrder().getFirst()).isSameAs(before);
+    Execution before = read("j-1").inOrder().getFirst();
+    assertThat(read("j-1").inOrder().getFirst()).isSameAs(before);
   }
 }

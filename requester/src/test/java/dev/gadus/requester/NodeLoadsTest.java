@@ -38,8 +38,8 @@ final class NodeLoadsTest {
 
   private static Execution execution(String id, double cpu) {
     Job job = Sample.stored("j-1", 1, Timeouts.NONE);
-    Draft draft =
-        new Draft(
+    PlanDraft draft =
+        new PlanDraft(
             new Snapshot(
                 job,
                 Sample.START,

@@ -21,12 +21,12 @@ final class NodeRegistryTest {
   void onlyNewsIsWorthKeeping() {
     NodeRegistry registry = new NodeRegistry(TIMEOUT, List.of(), START);
 
-    NodeRegistry.Heard first = registry.hear(info, START);
+    NodeRegistry.Heartbeat first = registry.hear(info, START);
     registry.put(first.state(), START);
-    NodeRegistry.Heard second = registry.hear(info, START.plusSeconds(15));
+    NodeRegistry.Heartbeat second = registry.hear(info, START.plusSeconds(15));
     registry.put(second.state(), START.plusSeconds(15));
     NodeInfo changed = Sample.nodeInfo("n-1", List.of("wasm", "docker"), Map.of());
-    NodeRegistry.Heard third = registry.hear(changed, START.plusSeconds(30));
+    NodeRegistry.Heartbeat third = registry.hear(changed, START.plusSeconds(30));
 
     assertThat(first.joined()).isTrue();
     assertThat(second.isWorthKeeping()).isFalse();
@@ -83,7 +83,7 @@ final class NodeRegistryTest {
     Instant past = START.plusSeconds(100);
     registry.lose(registry.silent(past).getFirst(), past);
 
-    NodeRegistry.Heard back = registry.hear(info, past.plusSeconds(1));
+    NodeRegistry.Heartbeat back = registry.hear(info, past.plusSeconds(1));
     assertThat(back.joined()).isTrue();
     assertThat(back.state().connectionState().connectedSince()).isEqualTo(past.plusSeconds(1));
   }

@@ -14,6 +14,7 @@ import dev.gadus.model.JobState;
 import dev.gadus.model.JobType;
 import dev.gadus.model.LocalState;
 import dev.gadus.model.Message;
+import dev.gadus.model.NodeInfo;
 import dev.gadus.model.NodeState;
 import dev.gadus.model.SpecConfig;
 import dev.gadus.model.Timeouts;
@@ -43,6 +44,7 @@ final class RequesterTest {
       assertThat(job.meta()).containsEntry("bacalhau.org/requester.id", TestCluster.REQUESTER);
       assertThat(cluster.historyMessages(id)).containsExactly("job submitted");
       assertThat(cluster.pendingEvaluations(id)).hasSize(1);
+      cluster.runToEnd();
     }
   }
 
@@ -71,7 +73,6 @@ final class RequesterTest {
       assertThat(execution.publishedResult().type()).isEqualTo("urlDownload");
       assertThat(execution.runOutput().orElseThrow().stdout()).isEqualTo("out");
       assertThat(execution.desired().message()).isEqualTo("execution completed");
-      cluster.checkAtRest();
     }
   }
 
@@ -105,7 +106,6 @@ final class RequesterTest {
       assertThat(cluster.historyMessages(id))
           .contains("job updated", "execution stop requested because the job was updated");
       assertThat(cluster.executions(id)).hasSize(3);
-      cluster.checkAtRest();
     }
   }
 
@@ -122,6 +122,7 @@ final class RequesterTest {
       Submission.Receipt forced = cluster.requester().submit(submission.forced());
       assertThat(forced.jobId()).isEqualTo(id);
       assertThat(forced.version()).isEqualTo(2);
+      cluster.runToEnd();
     }
   }
 
@@ -141,7 +142,6 @@ final class RequesterTest {
           .allMatch(e -> e.state().state() == ExecutionState.CANCELLED);
       assertThat(cluster.historyMessages(id))
           .contains("job stopped: not needed", "job asked to stop before it completed");
-      cluster.checkAtRest();
     }
   }
 
@@ -178,7 +178,6 @@ final class RequesterTest {
       assertThat(cluster.state(id)).isEqualTo(JobState.COMPLETED);
       assertThat(cluster.historyMessages(id)).contains("job rerun requested: new data");
       assertThat(cluster.executions(id)).hasSize(2);
-      cluster.checkAtRest();
     }
   }
 
@@ -200,7 +199,6 @@ final class RequesterTest {
       assertThat(cluster.executions(id))
           .filteredOn(e -> e.state().state() == ExecutionState.COMPLETED)
           .hasSize(24);
-      cluster.checkAtRest();
     }
   }
 
@@ -224,7 +222,6 @@ final class RequesterTest {
       assertThat(cluster.job(id).state().message())
           .isEqualTo("1 of 3 executions failed, on node n-002: no such disk");
       assertThat(cluster.executions(id)).hasSize(3);
-      cluster.checkAtRest();
     }
   }
 
@@ -282,6 +279,7 @@ final class RequesterTest {
           .containsEntry("mine", "2")
           .containsEntry("bacalhau.org/client.instance.id", "c")
           .doesNotContainKey("bacalhau.org/x");
+      cluster.runToEnd();
     }
   }
 
@@ -291,6 +289,7 @@ final class RequesterTest {
       String id = cluster.submit("", 1, Timeouts.NONE);
 
       assertThat(cluster.job(id).name()).isEqualTo(id);
+      cluster.runToEnd();
     }
   }
 
@@ -311,7 +310,6 @@ final class RequesterTest {
 
       assertThat(cluster.historyMessages(id))
           .containsOnlyOnce("n-001 offers to run it", "now Running");
-      cluster.checkAtRest();
     }
   }
 
@@ -332,7 +330,6 @@ final class RequesterTest {
       assertThat(node.state(execution)).isEqualTo(LocalState.COMPLETED);
       assertThat(cluster.execution(execution).state().state()).isEqualTo(ExecutionState.CANCELLED);
       assertThat(cluster.execution(execution).runOutput()).isEmpty();
-      cluster.checkAtRest();
     }
   }
 
@@ -357,6 +354,7 @@ final class RequesterTest {
           .isEqualTo(
               new Message.CancelExecution(
                   "e-unknown", "the requester does not know the execution"));
+      cluster.settle();
     }
   }
 
@@ -382,6 +380,7 @@ final class RequesterTest {
 
       assertThat(cluster.execution(execution.id()).state().state())
           .isEqualTo(ExecutionState.BID_ACCEPTED);
+      cluster.runToEnd();
     }
   }
 
@@ -438,6 +437,7 @@ final class RequesterTest {
 
       assertThat(cluster.execution(execution).state().state()).isEqualTo(ExecutionState.RUNNING);
       assertThat(cluster.execution(execution).state().message()).isEqualTo("waits to be verified");
+      cluster.runToEnd();
     }
   }
 
@@ -464,7 +464,6 @@ final class RequesterTest {
       assertThat(cluster.executions(id)).hasSize(2);
       assertThat(cluster.execution(first).nextExecution())
           .isEqualTo(cluster.executions(id).getLast().id());
-      cluster.checkAtRest();
     }
   }
 
@@ -479,7 +478,6 @@ final class RequesterTest {
 
       assertThat(cluster.execution(first).state().state()).isEqualTo(ExecutionState.FAILED);
       assertThat(cluster.state(id)).isEqualTo(JobState.COMPLETED);
-      cluster.checkAtRest();
     }
   }
 
@@ -507,7 +505,6 @@ final class RequesterTest {
       cluster.runToEnd();
 
       assertThat(cluster.onlyExecution(id).state().state()).isEqualTo(ExecutionState.COMPLETED);
-      cluster.checkAtRest();
     }
   }
 
@@ -534,7 +531,6 @@ final class RequesterTest {
       cluster.nodes.put(first.nodeId(), silent);
       cluster.heartbeats();
       cluster.settle();
-      cluster.checkAtRest();
     }
   }
 
@@ -551,7 +547,6 @@ final class RequesterTest {
       cluster.settle();
       assertThat(cluster.state(id)).isEqualTo(JobState.RUNNING);
       cluster.runToEnd();
-      cluster.checkAtRest();
     }
   }
 
@@ -569,7 +564,6 @@ final class RequesterTest {
 
       assertThat(cluster.state(id)).isEqualTo(JobState.FAILED);
       assertThat(cluster.job(id).state().message()).startsWith("not enough nodes");
-      cluster.checkAtRest();
     }
   }
 
@@ -587,7 +581,6 @@ final class RequesterTest {
       cluster.settle();
 
       assertThat(cluster.state(id)).isEqualTo(JobState.FAILED);
-      cluster.checkAtRest();
     }
   }
 
@@ -611,7 +604,6 @@ final class RequesterTest {
           .extracting(entry -> entry.event().topic())
           .contains(Event.Topic.EXECUTION_TIMEOUT);
       assertThat(cluster.state(id)).isEqualTo(JobState.FAILED);
-      cluster.checkAtRest();
     }
   }
 
@@ -634,7 +626,6 @@ final class RequesterTest {
                 .containsEntry(Event.Detail.IS_ERROR, "true")
                 .containsEntry(Event.Detail.NEW_STATE, "Failed");
           });
-      cluster.checkAtRest();
     }
   }
 
@@ -658,6 +649,17 @@ final class RequesterTest {
   }
 
   @Test
+  void aHeartbeatTellsWhetherItIsWorthTryingToReachTheNode() {
+    try (TestCluster cluster = new TestCluster(folder, 0)) {
+      NodeInfo info = Sample.wasmNode("n-001");
+      assertThat(cluster.requester().heartbeat(info)).as("joined").isTrue();
+      assertThat(cluster.requester().heartbeat(info)).as("as before").isFalse();
+      cluster.tick(RequesterOptions.DEFAULT_NODE_TIMEOUT.plusMillis(1));
+      assertThat(cluster.requester().heartbeat(info)).as("back").isTrue();
+    }
+  }
+
+  @Test
   void needlessLooksAtAJobAreMerged() {
     try (TestCluster cluster = new TestCluster(folder, 1)) {
       String id = cluster.submit("job", 10, Timeouts.NONE);
@@ -670,6 +672,7 @@ final class RequesterTest {
       assertThat(comments)
           .filteredOn(comment -> comment.startsWith("decided by evaluation"))
           .hasSize(9);
+      cluster.runToEnd();
     }
   }
 

@@ -12,6 +12,7 @@ import dev.gadus.model.UnreachableException;
 import dev.gadus.store.JobQuery;
 import dev.gadus.store.JobStore;
 import dev.gadus.store.StoreOptions;
+import dev.gadus.transport.OutboxDispatcher;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The requester with its threads, its dispatcher and a real clock. */
+/** The requester with its threads, the dispatcher of its outbox and a real clock. */
 @Timeout(60)
 final class RequesterThreadsTest {
   private static final int NODES = 5;
@@ -44,12 +45,15 @@ final class RequesterThreadsTest {
             JobStore.open(
                 folder.resolve("requester.db"),
                 StoreOptions.of("n-requester", "test", clock, IdSource.random()));
+        OutboxDispatcher dispatcher =
+            new OutboxDispatcher(
+                store.outbox(), this::send, OutboxDispatcher.Settings.DEFAULT, trouble -> {});
         Requester requester =
             new Requester(
                 store,
-                this::send,
                 RequesterOptions.of(clock, IdSource.random(), Sample.TASK_TYPES)
                     .withTicker(Ticker.every(Duration.ofMillis(20))))) {
+      dispatcher.start();
       requester.start();
       CountDownLatch stop = new CountDownLatch(1);
       List<Thread> threads = startNodes(requester, stop);

@@ -63,12 +63,14 @@ class RestartReportTest {
   void theExecutionFailsGoesOnOrIsCancelledAtTheNode(
       JobType type, ExecutionState state, Said said) {
     try (TestCluster cluster = new TestCluster(folder, 1)) {
+      cluster.endInTheMidst();
       Execution left = leave(cluster, type, state);
-      List<Message.Held> held =
+      List<Message.HeldExecution> held =
           said == Said.NOT_HELD
               ? List.of()
               : List.of(
-                  new Message.Held(left.id(), LocalState.RUNNING, 3, said == Said.INTERRUPTED));
+                  new Message.HeldExecution(
+                      left.id(), LocalState.RUNNING, 3, said == Said.INTERRUPTED));
       cluster
           .requester()
           .receive(
@@ -81,7 +83,7 @@ class RestartReportTest {
                   new Message.RestartReport(held)));
 
       Execution now = cluster.store().read(reader -> reader.requireExecution(left.id()));
-      boolean unanswered = PlanApplier.isUnanswered(left);
+      boolean unanswered = left.isUnanswered();
       boolean gone = said == Said.INTERRUPTED || (said == Said.NOT_HELD && !unanswered);
       if (state.isFinal() || !gone) {
         assertThat(now).isEqualTo(left);

@@ -71,7 +71,6 @@ final class RestartTest {
       assertThat(cluster.state(id))
           .as("state after a crash of %s after step %d", crash, crashAfter)
           .isEqualTo(JobState.COMPLETED);
-      cluster.checkAtRest();
       return steps;
     }
   }

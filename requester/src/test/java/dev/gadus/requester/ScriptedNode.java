@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class ScriptedNode implements MessageReceiver {
   private final String id;
   private final InstantSource clock;
-  private final Map<String, Held> held = new LinkedHashMap<>();
+  private final Map<String, LocalRecord> held = new LinkedHashMap<>();
   private final Set<String> interrupted = new HashSet<>();
   private final Map<String, Long> inbox = new HashMap<>();
   private final Deque<Envelope> outbox = new ArrayDeque<>();
@@ -37,7 +37,7 @@ final class ScriptedNode implements MessageReceiver {
   private int disk = 1;
   private long sequence;
 
-  record Held(String requester, LocalState state, long version) {}
+  record LocalRecord(String requester, LocalState state, long version) {}
 
   ScriptedNode(String id, InstantSource clock) {
     this.id = id;
@@ -85,21 +85,21 @@ final class ScriptedNode implements MessageReceiver {
       return;
     }
     LocalState first = ask.approved() ? LocalState.BID_ACCEPTED : LocalState.CREATED;
-    held.putIfAbsent(execution, new Held(from, first, 1));
+    held.putIfAbsent(execution, new LocalRecord(from, first, 1));
     send(from, new Message.BidAnswer(execution, true, ""));
   }
 
   private void accepted(String from, String execution) {
-    Held found = held.get(execution);
+    LocalRecord found = held.get(execution);
     if (found == null) {
       report(from, execution, LocalState.FAILED, 0, "not held", details("Compute:NotHeld"));
     } else if (found.state() == LocalState.CREATED) {
-      held.put(execution, new Held(from, LocalState.BID_ACCEPTED, found.version() + 1));
+      held.put(execution, new LocalRecord(from, LocalState.BID_ACCEPTED, found.version() + 1));
     }
   }
 
   private void end(String from, String execution, String reason) {
-    Held found = held.get(execution);
+    LocalRecord found = held.get(execution);
     if (found == null) {
       report(from, execution, LocalState.CANCELLED, 0, "not held", Map.of());
     } else if (!found.state().isFinal()) {
@@ -127,7 +127,7 @@ final class ScriptedNode implements MessageReceiver {
   }
 
   synchronized LocalState state(String execution) {
-    return held.getOrDefault(execution, new Held("", LocalState.CREATED, 0)).state();
+    return held.getOrDefault(execution, new LocalRecord("", LocalState.CREATED, 0)).state();
   }
 
   /** One step of a good run, as far as a requester hears of it: the result is accepted at once. */
@@ -135,10 +135,12 @@ final class ScriptedNode implements MessageReceiver {
     switch (state(execution)) {
       case BID_ACCEPTED -> move(execution, LocalState.RUNNING, "now Running", Map.of());
       case RUNNING -> {
-        Held running = held.getOrDefault(execution, new Held("", LocalState.CREATED, 0));
+        LocalRecord running =
+            held.getOrDefault(execution, new LocalRecord("", LocalState.CREATED, 0));
         held.put(
             execution,
-            new Held(running.requester(), LocalState.RESULT_ACCEPTED, running.version() + 2));
+            new LocalRecord(
+                running.requester(), LocalState.RESULT_ACCEPTED, running.version() + 2));
         move(execution, LocalState.PUBLISHING, "now Publishing", Map.of());
       }
       case PUBLISHING -> move(execution, LocalState.COMPLETED, "now Completed", Map.of());
@@ -157,19 +159,19 @@ final class ScriptedNode implements MessageReceiver {
 
   /** The process ends and starts again; what was in progress waits for the requester. */
   synchronized void restart(String requester) {
-    List<Message.Held> report =
+    List<Message.HeldExecution> report =
         held.entrySet().stream()
             .filter(entry -> !entry.getValue().state().isFinal())
             .map(entry ->
-                new Message.Held(
+                new Message.HeldExecution(
                     entry.getKey(),
                     entry.getValue().state(),
                     entry.getValue().version(),
                     entry.getValue().state().isInterruptible()))
             .toList();
     report.stream()
-        .filter(Message.Held::interrupted)
-        .map(Message.Held::executionId)
+        .filter(Message.HeldExecution::interrupted)
+        .map(Message.HeldExecution::executionId)
         .forEach(interrupted::add);
     send(requester, new Message.RestartReport(report));
   }
@@ -186,11 +188,11 @@ final class ScriptedNode implements MessageReceiver {
   }
 
   private void move(String execution, LocalState to, String comment, Map<String, String> details) {
-    Held before = held.getOrDefault(execution, new Held("", LocalState.CREATED, 0));
+    LocalRecord before = held.getOrDefault(execution, new LocalRecord("", LocalState.CREATED, 0));
     if (!LocalState.TABLE.allows(before.state(), to)) {
       throw new AssertionError("%s from %s to %s".formatted(execution, before.state(), to));
     }
-    Held after = new Held(before.requester(), to, before.version() + 1);
+    LocalRecord after = new LocalRecord(before.requester(), to, before.version() + 1);
     held.put(execution, after);
     report(after.requester(), execution, to, after.version(), comment, details);
   }

@@ -3,6 +3,7 @@ package dev.gadus.store;
 
 import dev.gadus.bolt.Transaction;
 import dev.gadus.model.Envelope;
+import dev.gadus.model.MessageQueue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -10,11 +11,8 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
-/**
- * The messages of a store that their receivers have not taken yet, in order per receiver. Safe for
- * use by several threads.
- */
-public final class Outbox {
+/** The messages of a store that their receivers have not taken yet. Thread-safe. */
+public final class Outbox implements MessageQueue {
   private final StoreFile file;
   private final List<Consumer<Set<String>>> listeners = new CopyOnWriteArrayList<>();
 
@@ -22,7 +20,7 @@ public final class Outbox {
     this.file = file;
   }
 
-  /** The nodes for which messages wait, in order. */
+  @Override
   public List<String> receivers() {
     return file.read(transaction -> {
       Table outbox = Table.in(transaction, Mailbox.OUTBOX);
@@ -36,11 +34,7 @@ public final class Outbox {
     });
   }
 
-  /**
-   * The messages for a receiver after the given number, in order.
-   *
-   * @param limit most that are returned
-   */
+  @Override
   public List<Envelope> messages(String receiver, long afterSequence, int limit) {
     return file.read(transaction -> {
       String prefix = Keys.prefix(receiver);
@@ -58,7 +52,7 @@ public final class Outbox {
     });
   }
 
-  /** How many messages for a receiver have a number after the given one. */
+  @Override
   public long waiting(String receiver, long afterSequence) {
     return file.read(transaction -> {
       Table outbox = Table.in(transaction, Mailbox.OUTBOX);
@@ -81,11 +75,7 @@ public final class Outbox {
     });
   }
 
-  /**
-   * Removes messages that their receivers have taken, all in one transaction.
-   *
-   * @param through the last number that was taken, per receiver
-   */
+  @Override
   public void remove(Map<String, Long> through) {
     file.write(writing -> {
       through.forEach((receiver, last) -> remove(writing.transaction(), receiver, last));
@@ -110,15 +100,12 @@ public final class Outbox {
     taken.forEach(outbox::delete);
   }
 
-  /**
-   * Calls {@code listener} with the receivers of new messages whenever a transaction with messages
-   * has been committed, on the thread that committed: it must return at once.
-   */
+  @Override
   public void onAppend(Consumer<Set<String>> listener) {
     listeners.add(listener);
   }
 
-  /** Takes back {@link #onAppend}. */
+  @Override
   public void removeListener(Consumer<Set<String>> listener) {
     listeners.remove(listener);
   }

@@ -160,4 +160,14 @@ class MailboxTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("a message for node n-other came to node n-test");
   }
+
+  @Test
+  void messagesOfSeveralReceiversAreRemovedInOneTransaction() {
+    send("n-a", 1);
+    send("n-b", 2);
+    long before = store.commitCount();
+    store.outbox().remove(Map.of("n-a", 1L, "n-b", 1L));
+    assertThat(store.commitCount() - before).isEqualTo(1);
+    assertThat(store.outbox().receivers()).isEmpty();
+  }
 }

@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.gadus.store;
+package dev.gadus.transport;
 
-import static dev.gadus.store.Samples.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.gadus.model.Envelope;
+import dev.gadus.model.IdSource;
+import dev.gadus.model.Message;
+import dev.gadus.model.MessageQueue;
 import dev.gadus.model.MessageSender;
 import dev.gadus.model.UnreachableException;
+import dev.gadus.store.JobStore;
+import dev.gadus.store.JobWriter;
+import dev.gadus.store.StoreOptions;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -22,6 +28,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,7 +46,10 @@ class OutboxDispatcherTest {
 
   @BeforeEach
   void open() {
-    store = Samples.jobStore(directory);
+    store =
+        JobStore.open(
+            directory.resolve("requester.db"),
+            StoreOptions.of("n-sender", "test", InstantSource.system(), IdSource.random()));
   }
 
   @AfterEach
@@ -48,12 +58,27 @@ class OutboxDispatcherTest {
     store.close();
   }
 
+  private static Message message(int number) {
+    return new Message.AcceptBid("e-" + number);
+  }
+
+  private void write(Consumer<JobWriter> body) {
+    store.write(writer -> {
+      body.accept(writer);
+      return true;
+    });
+  }
+
   private void send(String to, int number) {
-    write(store, writer -> writer.send(to, MailboxTest.message(number)));
+    write(writer -> writer.send(to, message(number)));
+  }
+
+  private long commits() {
+    return store.inspect(database -> database.statistics().commitCount());
   }
 
   private OutboxDispatcher dispatcher(MessageSender sender) {
-    return new OutboxDispatcher(store.outbox(), sender, FAST, (receiver, failures, problem) -> {});
+    return new OutboxDispatcher(store.outbox(), sender, FAST, trouble -> {});
   }
 
   private static Envelope take(BlockingQueue<Envelope> queue) throws InterruptedException {
@@ -190,10 +215,7 @@ class OutboxDispatcherTest {
         };
     try (OutboxDispatcher dispatcher =
         new OutboxDispatcher(
-            store.outbox(),
-            sender,
-            patient,
-            (receiver, failures, problem) -> failedThreeTimes.countDown())) {
+            store.outbox(), sender, patient, trouble -> failedThreeTimes.countDown())) {
       dispatcher.start();
       send("n-away", 1);
       send("n-away", 2);
@@ -243,7 +265,7 @@ class OutboxDispatcherTest {
             takesOne,
             new OutboxDispatcher.Settings(
                 Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1)),
-            (receiver, failures, problem) -> failed.countDown());
+            trouble -> failed.countDown());
     dispatcher.start();
     assertThat(failed.await(TIMEOUT_SECONDS, TimeUnit.SECONDS)).isTrue();
     dispatcher.close();
@@ -265,27 +287,91 @@ class OutboxDispatcherTest {
   @Test
   void removalsOfManyMessagesShareTransactions() throws InterruptedException {
     int messages = 500;
-    write(
-        store,
-        writer -> {
-          for (int i = 1; i <= messages; i++) {
-            writer.send("n-" + i % 5, MailboxTest.message(i));
-          }
-        });
+    write(writer -> {
+      for (int i = 1; i <= messages; i++) {
+        writer.send("n-" + i % 5, message(i));
+      }
+    });
     CountDownLatch all = new CountDownLatch(messages);
-    long before = store.commitCount();
+    long before = commits();
     try (OutboxDispatcher dispatcher =
         new OutboxDispatcher(
             store.outbox(),
             envelope -> all.countDown(),
             new OutboxDispatcher.Settings(
                 Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofHours(1)),
-            (receiver, failures, problem) -> {})) {
+            trouble -> {})) {
       dispatcher.start();
       assertThat(all.await(TIMEOUT_SECONDS, TimeUnit.SECONDS)).isTrue();
     }
     assertThat(store.outbox().receivers()).isEmpty();
-    assertThat(store.commitCount() - before).isEqualTo(1);
+    assertThat(commits() - before).isEqualTo(1);
+  }
+
+  @Test
+  void aRemovalThatFailsIsToldAndMadeUpForByTheNextOne() throws InterruptedException {
+    BlockingQueue<Trouble> troubles = new LinkedBlockingQueue<>();
+    BlockingQueue<Envelope> received = new LinkedBlockingQueue<>();
+    try (OutboxDispatcher dispatcher =
+        new OutboxDispatcher(
+            new OneFailedRemoval(store.outbox()), received::add, FAST, troubles::add)) {
+      dispatcher.start();
+      send("n-a", 1);
+      assertThat(take(received).sequence()).isEqualTo(1);
+      assertThat(troubles.poll(TIMEOUT_SECONDS, TimeUnit.SECONDS))
+          .extracting(Trouble::text)
+          .isEqualTo(
+              "messages that were taken are still in the outbox, and would be sent again after a"
+                  + " restart: failures=1 java.lang.IllegalStateException: the disk is full");
+      send("n-a", 2);
+      assertThat(take(received).sequence()).isEqualTo(2);
+    }
+    assertThat(store.outbox().receivers()).isEmpty();
+    assertThat(troubles).isEmpty();
+  }
+
+  /** The outbox of a store whose first removal fails. */
+  private static final class OneFailedRemoval implements MessageQueue {
+    private final MessageQueue outbox;
+    private boolean failed;
+
+    OneFailedRemoval(MessageQueue outbox) {
+      this.outbox = outbox;
+    }
+
+    @Override
+    public List<String> receivers() {
+      return outbox.receivers();
+    }
+
+    @Override
+    public List<Envelope> messages(String receiver, long afterSequence, int limit) {
+      return outbox.messages(receiver, afterSequence, limit);
+    }
+
+    @Override
+    public long waiting(String receiver, long afterSequence) {
+      return outbox.waiting(receiver, afterSequence);
+    }
+
+    @Override
+    public void remove(Map<String, Long> through) {
+      if (!failed) {
+        failed = true;
+        throw new IllegalStateException("the disk is full");
+      }
+      outbox.remove(through);
+    }
+
+    @Override
+    public void onAppend(Consumer<Set<String>> listener) {
+      outbox.onAppend(listener);
+    }
+
+    @Override
+    public void removeListener(Consumer<Set<String>> listener) {
+      outbox.removeListener(listener);
+    }
   }
 
   @Test

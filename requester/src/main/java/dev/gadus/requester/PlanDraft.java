@@ -26,7 +26,7 @@ import java.util.Optional;
  * A plan in the making, together with the executions as they will be once it is applied, so that
  * later steps of a decision build on earlier ones.
  */
-final class Draft {
+final class PlanDraft {
   private final Snapshot snapshot;
   private final long nowNanos;
   private final Map<String, Execution> executions = new LinkedHashMap<>();
@@ -37,7 +37,7 @@ final class Draft {
   private final List<Plan.FollowUp> followUps = new ArrayList<>();
   private Optional<Status<JobState>> jobState = Optional.empty();
 
-  Draft(Snapshot snapshot) {
+  PlanDraft(Snapshot snapshot) {
     this.snapshot = snapshot;
     this.nowNanos = Times.nanos(snapshot.now());
     snapshot.executions().forEach(execution -> executions.put(execution.id(), execution));
@@ -57,12 +57,17 @@ final class Draft {
   }
 
   /** Ends an execution; one that this plan was to make is not made. */
-  void stop(Execution execution, ExecutionState state, String reason, Map<String, String> details) {
+  void stop(
+      Execution execution,
+      ExecutionState state,
+      String topic,
+      String reason,
+      Map<String, String> details) {
     if (create.removeIf(created -> created.id().equals(execution.id()))) {
       executions.remove(execution.id());
       return;
     }
-    stop.add(new Plan.Stop(execution.id(), state, reason, details));
+    stop.add(new Plan.Stop(execution.id(), state, topic, reason, details));
     executions.put(
         execution.id(),
         execution.withState(
@@ -142,6 +147,11 @@ final class Draft {
     Map<String, String> all = new HashMap<>(details);
     all.put(Event.Detail.NEW_STATE, state.text());
     jobEvents.add(Event.of(topic, message, snapshot.now(), all));
+  }
+
+  /** True when the job has ended by what was decided until now. */
+  boolean endsJob() {
+    return jobState.filter(status -> status.state().isFinal()).isPresent();
   }
 
   void followUp(Evaluation.Trigger trigger, Instant time) {
