@@ -8,8 +8,8 @@ import java.util.List;
  *
  * @param nextToken what to ask for the next page with; empty when this is the last
  */
-public record Page<T>(List<T> items, String nextToken) {
-  public Page {
+public record ListPage<T>(List<T> items, String nextToken) {
+  public ListPage {
     items = List.copyOf(items);
   }
 

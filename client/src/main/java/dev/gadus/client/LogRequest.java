@@ -8,4 +8,4 @@ package dev.gadus.client;
  * @param tailOnly true to leave out what was written before now
  * @param follow true to go on until the execution ends
  */
-public record LogQuery(String executionId, boolean tailOnly, boolean follow) {}
+public record LogRequest(String executionId, boolean tailOnly, boolean follow) {}

@@ -13,14 +13,14 @@ import java.util.List;
  * @param orderBy {@code created_at}, {@code modified_at} or {@code id}
  * @param reverse true for newest first
  */
-public record JobQuery(
+public record JobListRequest(
     String namespace,
     List<String> labels,
     int limit,
     String nextToken,
     String orderBy,
     boolean reverse) {
-  public JobQuery {
+  public JobListRequest {
     labels = List.copyOf(labels);
     if (limit < 0) {
       throw new IllegalArgumentException("a page cannot have a negative size: limit=" + limit);
@@ -28,7 +28,7 @@ public record JobQuery(
   }
 
   /** Every job, oldest first, in pages of {@code limit}. */
-  public static JobQuery all(int limit) {
-    return new JobQuery("*", List.of(), limit, "", "", false);
+  public static JobListRequest all(int limit) {
+    return new JobListRequest("*", List.of(), limit, "", "", false);
   }
 }

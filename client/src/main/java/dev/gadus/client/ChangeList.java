@@ -10,9 +10,9 @@ import java.util.List;
  *
  * @param position what to go on from
  */
-public record Changes(
+public record ChangeList(
     @JsonProperty("Changes") List<Change> changes, @JsonProperty("Position") long position) {
-  public Changes {
+  public ChangeList {
     changes = changes == null ? List.of() : List.copyOf(changes);
   }
 

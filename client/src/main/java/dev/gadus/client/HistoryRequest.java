@@ -15,7 +15,7 @@ import java.time.Duration;
  * @param hold how long the node waits for something new before it answers with an empty page; zero
  *     to be answered at once
  */
-public record HistoryQuery(
+public record HistoryRequest(
     String eventType,
     String executionId,
     long jobVersion,
@@ -24,17 +24,17 @@ public record HistoryQuery(
     String nextToken,
     Duration hold) {
   /** The history of the latest version from the start. */
-  public static HistoryQuery latest() {
-    return new HistoryQuery("all", "", 0, false, 0, "", Duration.ZERO);
+  public static HistoryRequest latest() {
+    return new HistoryRequest("all", "", 0, false, 0, "", Duration.ZERO);
   }
 
-  public HistoryQuery from(String token) {
-    return new HistoryQuery(eventType, executionId, jobVersion, allVersions, limit, token, hold);
+  public HistoryRequest from(String token) {
+    return new HistoryRequest(eventType, executionId, jobVersion, allVersions, limit, token, hold);
   }
 
   /** The same, held by the node until there is something new. */
-  public HistoryQuery waiting(Duration time) {
-    return new HistoryQuery(
+  public HistoryRequest waiting(Duration time) {
+    return new HistoryRequest(
         eventType, executionId, jobVersion, allVersions, limit, nextToken, time);
   }
 }
