@@ -10,6 +10,7 @@ module dev.gadus.node {
   requires transitive dev.gadus.model;
   requires dev.gadus.requester;
   requires transitive dev.gadus.store;
+  requires transitive dev.gadus.store.imports;
   requires dev.gadus.transport;
   requires io.helidon.webserver;
   requires io.helidon.webserver.websocket;

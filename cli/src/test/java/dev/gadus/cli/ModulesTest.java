@@ -31,6 +31,9 @@ class ModulesTest {
           Map.entry("dev.gadus.model", Set.of("com.fasterxml.jackson.")),
           Map.entry("dev.gadus.store", Set.of("dev.gadus.bolt", "dev.gadus.model")),
           Map.entry(
+              "dev.gadus.store.imports",
+              Set.of("dev.gadus.bolt", "dev.gadus.model", "dev.gadus.store")),
+          Map.entry(
               "dev.gadus.compute",
               Set.of(
                   "dev.gadus.store",
@@ -51,6 +54,7 @@ class ModulesTest {
                   "dev.gadus.bolt.cli",
                   "dev.gadus.model",
                   "dev.gadus.store",
+                  "dev.gadus.store.imports",
                   "dev.gadus.compute",
                   "dev.gadus.requester",
                   "dev.gadus.transport",

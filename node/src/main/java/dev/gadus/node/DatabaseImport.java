@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gadus.node;
 
-import dev.gadus.store.BacalhauImport;
 import dev.gadus.store.ExecutionStore;
-import dev.gadus.store.ImportListener;
-import dev.gadus.store.ImportReport;
 import dev.gadus.store.JobStore;
 import dev.gadus.store.StoreException;
 import dev.gadus.store.StoreInfo;
 import dev.gadus.store.StoreOptions;
+import dev.gadus.store.imports.BacalhauImport;
+import dev.gadus.store.imports.ImportException;
+import dev.gadus.store.imports.ImportListener;
+import dev.gadus.store.imports.ImportReport;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -41,9 +42,9 @@ public final class DatabaseImport {
           ? into.jobs(opened)
           : into.executions(opened);
     } catch (StoreException.InUse e) {
-      throw new StoreInUseException(String.valueOf(e.getMessage()), e);
-    } catch (StoreException.Unusable | StoreException.NotImportable e) {
-      throw new NodeException(String.valueOf(e.getMessage()), "", e);
+      throw new StoreInUseException(e.text(), e);
+    } catch (StoreException.Unusable | ImportException e) {
+      throw new NodeException(e.text(), "", e);
     }
   }
 

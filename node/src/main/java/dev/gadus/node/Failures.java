@@ -16,8 +16,7 @@ final class Failures {
   static ApiException of(Exception e) {
     return switch (e) {
       case ApiException failure -> failure;
-      case InvalidJobException invalid ->
-          ApiException.invalid(invalid.text(), "");
+      case InvalidJobException invalid -> ApiException.invalid(invalid.text(), "");
       case RequesterException refused -> of(refused);
       case StoreException store -> of(store);
       default ->
@@ -79,7 +78,6 @@ final class Failures {
       case StoreException.MessageGap _,
           StoreException.InUse _,
           StoreException.NotCompacted _,
-          StoreException.NotImportable _,
           StoreException.Unusable _,
           StoreException.Damaged _ ->
           new ApiException(

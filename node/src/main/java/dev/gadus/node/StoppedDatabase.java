@@ -64,7 +64,7 @@ public final class StoppedDatabase {
     try {
       return action.get();
     } catch (StoreException e) {
-      throw new NodeException(String.valueOf(e.getMessage()), "", e);
+      throw new NodeException(e.text(), "", e);
     }
   }
 }

@@ -131,7 +131,7 @@ public sealed class JobReader permits JobWriter {
   }
 
   /** The number of the last row of a job's history; 0 when it has none. */
-  final long lastHistoryNumber(String jobId) {
+  public final long lastHistoryNumber(String jobId) {
     return table(JobBuckets.HISTORY)
         .lastKey(Keys.prefix(jobId))
         .map(key -> Keys.number(Keys.lastPart(key)))

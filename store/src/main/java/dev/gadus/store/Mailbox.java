@@ -43,7 +43,7 @@ final class Mailbox {
   }
 
   Envelope send(String to, Message message) {
-    Keys.requireId("receiver", to);
+    StoreIds.require("receiver", to);
     Table sequences = Table.in(transaction, OUTBOX_SEQUENCE);
     long sequence = sequences.getText(to).map(Long::parseLong).orElse(0L) + 1;
     Envelope envelope = new Envelope(info.nodeId(), info.storeId(), to, sequence, time, message);
@@ -60,8 +60,8 @@ final class Mailbox {
     }
     String key =
         Keys.join(
-            Keys.requireId("sender", envelope.from()),
-            Keys.requireId("senderStore", envelope.fromStore()));
+            StoreIds.require("sender", envelope.from()),
+            StoreIds.require("senderStore", envelope.fromStore()));
     Table inbox = Table.in(transaction, INBOX);
     Optional<Taken> last = inbox.get(key, Taken.class);
     if (last.isPresent()) {

@@ -195,19 +195,6 @@ public abstract sealed class StoreException extends GadusException {
     }
   }
 
-  /** The file is not one that Bacalhau wrote, or cannot be read. */
-  public static final class NotImportable extends StoreException {
-    @Serial private static final long serialVersionUID = 1L;
-
-    NotImportable(Path file, String reason) {
-      super("cannot import " + file + ": " + reason);
-    }
-
-    NotImportable(Path file, String reason, Throwable cause) {
-      super("cannot import " + file + ": " + reason, cause);
-    }
-  }
-
   /** The file could not be rewritten without its free space; it is in use as it was. */
   public static final class NotCompacted extends StoreException {
     @Serial private static final long serialVersionUID = 1L;

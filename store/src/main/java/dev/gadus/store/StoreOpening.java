@@ -18,7 +18,7 @@ record StoreOpening(Path path, StoreRole role, StoreOptions options, FileSystem 
   /** What a store says of itself. */
   static final String META = "meta";
 
-  private static final String META_STORE = "store";
+  static final String META_STORE = "store";
 
   /** More would mean that somebody replaces the file all the time. */
   private static final int OPEN_ATTEMPTS = 10;

@@ -28,7 +28,7 @@ public record StoreOptions(
   public static final Duration DEFAULT_LOCK_TIMEOUT = Duration.ofSeconds(2);
 
   public StoreOptions {
-    Keys.requireId("nodeId", nodeId);
+    StoreIds.require("nodeId", nodeId);
     if (lockTimeout.isNegative() || lockTimeout.isZero()) {
       throw new IllegalArgumentException(
           "lockTimeout must be more than zero: lockTimeout=" + lockTimeout);

@@ -27,7 +27,7 @@ public record Transition(
     Optional<SpecConfig> publishedResult,
     Optional<RunOutput> runOutput) {
   public Transition {
-    Keys.requireId("executionId", executionId);
+    StoreIds.require("executionId", executionId);
     from = Set.copyOf(from);
     if (atVersion < 0) {
       throw new IllegalArgumentException("atVersion must be 0 or more: atVersion=" + atVersion);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.gadus.store;
+package dev.gadus.store.imports;
 
-import static dev.gadus.store.BacalhauFixture.id;
+import static dev.gadus.store.imports.BacalhauFixture.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gadus.model.Event;
@@ -14,8 +14,13 @@ import dev.gadus.model.JobType;
 import dev.gadus.model.RunOutput;
 import dev.gadus.model.SpecConfig;
 import dev.gadus.model.Status;
-import dev.gadus.store.ImportNote.Kind;
-import dev.gadus.store.ImportNote.Reason;
+import dev.gadus.store.HistoryQuery;
+import dev.gadus.store.JobQuery;
+import dev.gadus.store.JobReader;
+import dev.gadus.store.JobStore;
+import dev.gadus.store.Retention;
+import dev.gadus.store.imports.ImportNote.Kind;
+import dev.gadus.store.imports.ImportNote.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +46,7 @@ final class JobImportTest {
   @ParameterizedTest
   @FieldSource("FILES")
   void bringsInWhatHasEndedAndTellsWhyTheRestStays(String name) throws IOException {
-    try (JobStore store = Samples.jobStore(directory)) {
+    try (JobStore store = TestStores.jobs(directory)) {
       ImportReport report = BacalhauFixture.unpack(directory, name).into(store);
 
       // Executions in each state of the release: five of them are final, whatever their numbers.
@@ -73,7 +78,7 @@ final class JobImportTest {
   @ParameterizedTest
   @FieldSource("FILES")
   void keepsWhatAJobSays(String name) throws IOException {
-    try (JobStore store = Samples.jobStore(directory)) {
+    try (JobStore store = TestStores.jobs(directory)) {
       BacalhauFixture.unpack(directory, name).into(store);
       Job job = fullJob(store);
 
@@ -88,8 +93,8 @@ final class JobImportTest {
       assertThat(job.state()).isEqualTo(Status.of(JobState.COMPLETED, "it is completed"));
       assertThat(job.version()).isEqualTo(name.equals("jobs-v1.9") ? 2 : 1);
       assertThat(job.revision()).isEqualTo(4);
-      assertThat(job.createTime()).isEqualTo(Keys.nanos(START.plusSeconds(1)));
-      assertThat(job.modifyTime()).isEqualTo(Keys.nanos(START.plusSeconds(101)));
+      assertThat(job.createTime()).isEqualTo(UnixNanos.of(START.plusSeconds(1)));
+      assertThat(job.modifyTime()).isEqualTo(UnixNanos.of(START.plusSeconds(101)));
       assertThat(job.task().engine().text("Image")).contains("ubuntu:22.04");
       assertThat(job.task().resources().cpu()).isEqualTo("500m");
       assertThat(job.task().network().type()).isEqualTo("None");
@@ -102,7 +107,7 @@ final class JobImportTest {
   @ParameterizedTest
   @FieldSource("FILES")
   void readsTheStatesOfExecutionsByTheNumbersOfTheRelease(String name) throws IOException {
-    try (JobStore store = Samples.jobStore(directory)) {
+    try (JobStore store = TestStores.jobs(directory)) {
       BacalhauFixture.unpack(directory, name).into(store);
       List<Execution> executions = executions(store, FULL);
 
@@ -131,7 +136,7 @@ final class JobImportTest {
   @ParameterizedTest
   @FieldSource("FILES")
   void keepsOutputAndExitCode(String name) throws IOException {
-    try (JobStore store = Samples.jobStore(directory)) {
+    try (JobStore store = TestStores.jobs(directory)) {
       BacalhauFixture.unpack(directory, name).into(store);
       int number = name.compareTo("jobs-v1.5.2") < 0 ? 7 : 9;
       Execution completed = store.read(reader -> reader.requireExecution(id("e", number)));
@@ -145,7 +150,7 @@ final class JobImportTest {
   @ParameterizedTest
   @FieldSource("FILES")
   void listsAndHistoryShowWhatCameIn(String name) throws IOException {
-    try (JobStore store = Samples.jobStore(directory)) {
+    try (JobStore store = TestStores.jobs(directory)) {
       BacalhauFixture.unpack(directory, name).into(store);
 
       JobQuery query = JobQuery.ALL.inNamespace("team-a");
@@ -169,17 +174,17 @@ final class JobImportTest {
   @FieldSource("FILES")
   void asksTwiceAndChangesNothing(String name) throws IOException {
     BacalhauFixture fixture = BacalhauFixture.unpack(directory, name);
-    try (JobStore store = Samples.jobStore(directory)) {
+    try (JobStore store = TestStores.jobs(directory)) {
       ImportReport first = fixture.into(store);
       long position = store.read(JobReader::lastPosition);
-      long commits = store.commitCount();
+      long commits = TestStores.commitCount(store);
 
       ImportReport second = fixture.into(store);
 
       assertThat(second.brought()).isEmpty();
       assertThat(second.present()).isEqualTo(first.brought());
       assertThat(store.read(JobReader::lastPosition)).isEqualTo(position);
-      assertThat(store.commitCount()).isEqualTo(commits);
+      assertThat(TestStores.commitCount(store)).isEqualTo(commits);
       assertThat(store.verify()).isEmpty();
     }
   }
@@ -188,7 +193,7 @@ final class JobImportTest {
   @FieldSource("FILES")
   void aRehearsalTellsTheSameAndChangesNothing(String name) throws IOException {
     BacalhauFixture fixture = BacalhauFixture.unpack(directory, name);
-    try (JobStore store = Samples.jobStore(directory);
+    try (JobStore store = TestStores.jobs(directory);
         BacalhauImport source = fixture.open()) {
       ImportReport rehearsed = source.rehearseJobs(Optional.of(store), ImportListener.NONE);
       assertThat(store.read(JobReader::countByState).values()).allMatch(count -> count == 0);
@@ -207,7 +212,7 @@ final class JobImportTest {
   void theSourceStaysAsItIs() throws IOException {
     BacalhauFixture fixture = BacalhauFixture.unpack(directory, "jobs-v1.9");
     byte[] before = Files.readAllBytes(fixture.file());
-    try (JobStore store = Samples.jobStore(directory)) {
+    try (JobStore store = TestStores.jobs(directory)) {
       fixture.into(store);
     }
     assertThat(Files.readAllBytes(fixture.file())).isEqualTo(before);
@@ -215,7 +220,7 @@ final class JobImportTest {
 
   @Test
   void anUpgradedFileMixesBothNumberingsAndThreeHistories() throws IOException {
-    try (JobStore store = Samples.jobStore(directory)) {
+    try (JobStore store = TestStores.jobs(directory)) {
       ImportReport report = BacalhauFixture.unpack(directory, "jobs-upgraded").into(store);
 
       assertThat(report.brought(Kind.JOB)).isEqualTo(2);
@@ -243,7 +248,7 @@ final class JobImportTest {
   @Test
   void aNameThatIsInUseIsChangedAndTold() throws IOException {
     BacalhauFixture fixture = BacalhauFixture.unpack(directory, "jobs-v1.7");
-    try (JobStore store = Samples.jobStore(directory)) {
+    try (JobStore store = TestStores.jobs(directory)) {
       List<ImportNote> notes = fixture.notes(store);
 
       Set<String> names =
@@ -261,8 +266,8 @@ final class JobImportTest {
   @Test
   void aRecordWithOtherContentStaysAndIsTold() throws IOException {
     BacalhauFixture fixture = BacalhauFixture.unpack(directory, "jobs-v1.7");
-    try (JobStore store = Samples.jobStore(directory)) {
-      Job other = Samples.job(FULL);
+    try (JobStore store = TestStores.jobs(directory)) {
+      Job other = TestStores.job(FULL);
       store.write(writer -> {
         writer.createJob(other);
         return true;
@@ -280,10 +285,10 @@ final class JobImportTest {
   @Test
   void goesOnWhereItWasEnded() throws IOException {
     BacalhauFixture fixture = BacalhauFixture.unpack(directory, "jobs-v1.9");
-    try (JobStore store = Samples.jobStore(directory)) {
+    try (JobStore store = TestStores.jobs(directory)) {
       // What a transaction in the middle of the full job leaves: the job without all the rest.
       Path whole = Files.createDirectory(directory.resolve("whole"));
-      try (JobStore complete = Samples.jobStore(whole)) {
+      try (JobStore complete = TestStores.jobs(whole)) {
         fixture.into(complete);
         Job job = fullJob(complete);
         Execution first = executions(complete, FULL).getFirst();
@@ -291,7 +296,7 @@ final class JobImportTest {
         store.write(writer -> {
           writer.createJob(job);
           writer.createExecution(first);
-          writer.putHistory(row);
+          writer.importHistory(row);
           return true;
         });
       }
@@ -309,7 +314,7 @@ final class JobImportTest {
 
   @Test
   void fieldsThatHaveNoPlaceAreCounted() throws IOException {
-    try (JobStore store = Samples.jobStore(directory)) {
+    try (JobStore store = TestStores.jobs(directory)) {
       ImportReport report = BacalhauFixture.unpack(directory, "jobs-v1.9").into(store);
 
       assertThat(report.lostFields())
@@ -319,7 +324,7 @@ final class JobImportTest {
 
   @Test
   void damagedRecordsAreToldWithKeyAndReason() throws IOException {
-    try (JobStore store = Samples.jobStore(directory)) {
+    try (JobStore store = TestStores.jobs(directory)) {
       List<ImportNote> notes = BacalhauFixture.unpack(directory, "jobs-v1.1").notes(store);
 
       assertThat(notes)
@@ -342,7 +347,7 @@ final class JobImportTest {
 
   @Test
   void retentionAppliesToWhatCameIn() throws IOException {
-    try (JobStore store = Samples.jobStore(directory)) {
+    try (JobStore store = TestStores.jobs(directory)) {
       BacalhauFixture.unpack(directory, "jobs-v1.9").into(store);
 
       long removed =

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.gadus.store;
+package dev.gadus.store.imports;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,8 +13,12 @@ import dev.gadus.model.LocalExecution;
 import dev.gadus.model.LocalHistoryEntry;
 import dev.gadus.model.LocalState;
 import dev.gadus.model.RunOutput;
-import dev.gadus.store.ImportNote.Kind;
-import dev.gadus.store.ImportNote.Reason;
+import dev.gadus.store.ExecutionStore;
+import dev.gadus.store.HistoryQuery;
+import dev.gadus.store.JobReader;
+import dev.gadus.store.JobStore;
+import dev.gadus.store.imports.ImportNote.Kind;
+import dev.gadus.store.imports.ImportNote.Reason;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -38,7 +42,7 @@ class BacalhauWrittenTest {
 
   @Test
   void aJobStoreComesInWhole() throws IOException {
-    try (JobStore store = Samples.jobStore(directory)) {
+    try (JobStore store = TestStores.jobs(directory)) {
       ImportReport report = BacalhauFixture.unpack(directory, "jobs-written").into(store);
 
       assertThat(report.brought())
@@ -94,7 +98,7 @@ class BacalhauWrittenTest {
 
   @Test
   void anExecutionStoreComesInWhole() throws IOException {
-    try (ExecutionStore store = Samples.executionStore(directory)) {
+    try (ExecutionStore store = TestStores.executions(directory)) {
       ImportReport report = BacalhauFixture.unpack(directory, "executions-written").into(store);
 
       assertThat(report.brought(Kind.EXECUTION)).isEqualTo(ENDED);

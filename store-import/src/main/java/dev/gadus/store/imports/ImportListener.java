@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.gadus.store;
+package dev.gadus.store.imports;
 
 /** Hears what an import does while it does it. Called by the thread that imports. */
 public interface ImportListener {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.gadus.store;
+package dev.gadus.store.imports;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gadus.bolt.Bucket;
@@ -9,8 +9,12 @@ import dev.gadus.model.ExecutionState;
 import dev.gadus.model.HistoryEntry;
 import dev.gadus.model.Job;
 import dev.gadus.model.JobState;
-import dev.gadus.store.ImportNote.Kind;
-import dev.gadus.store.ImportNote.Reason;
+import dev.gadus.store.JobReader;
+import dev.gadus.store.JobStore;
+import dev.gadus.store.JobWriter;
+import dev.gadus.store.StoreIds;
+import dev.gadus.store.imports.ImportNote.Kind;
+import dev.gadus.store.imports.ImportNote.Reason;
 import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.Optional;
@@ -22,9 +26,6 @@ import java.util.function.Function;
  * history. Decides by what the store holds, so that it can be ended and made again at any time.
  */
 final class JobImport {
-  /** Up to v1.4, beside another of its executions. */
-  static final String HISTORY_OF_JOB = "job_history";
-
   private static final String EXECUTIONS = "executions";
   private static final String EVALUATIONS = "evaluations";
   private static final String VERSIONS = "versions";
@@ -41,7 +42,7 @@ final class JobImport {
 
   private final ImportedNames names =
       new ImportedNames(
-          key -> ask(reader -> reader.table(JobBuckets.INDEX_NAME).getText(key)).isPresent());
+          (namespace, name) -> ask(reader -> reader.jobByName(namespace, name)).isPresent());
 
   /** Executions that are not in the store yet. */
   private final Set<String> pendingExecutions = new HashSet<>();
@@ -95,7 +96,7 @@ final class JobImport {
     while (cursor.next()) {
       byte[] key = cursor.key();
       if (cursor.isBucket()) {
-        importJob(Keys.text(key), jobs.bucket(key).orElseThrow());
+        importJob(BacalhauFile.text(key), jobs.bucket(key).orElseThrow());
       }
     }
     batch.flush();
@@ -124,7 +125,7 @@ final class JobImport {
   private record Found(Job job, boolean present, long size) {}
 
   private Optional<Found> readJob(String jobId, Bucket bucket) {
-    Optional<byte[]> value = bucket.get(Keys.bytes("spec"));
+    Optional<byte[]> value = bucket.get(BacalhauFile.bytes("spec"));
     if (value.isEmpty()) {
       return skipJob(jobId, Reason.UNREADABLE, "it has no record");
     }
@@ -138,12 +139,12 @@ final class JobImport {
       if (!job.id().equals(jobId)) {
         return skipJob(jobId, Reason.UNREADABLE, "its record is that of job " + job.id());
       }
-      if (!Keys.isId(jobId)) {
+      if (!StoreIds.isUsable(jobId)) {
         return skipJob(jobId, Reason.UNUSABLE_ID, "");
       }
       return place(job, value.get().length);
-    } catch (UnreadableRecordException e) {
-      return skipJob(jobId, Reason.UNREADABLE, String.valueOf(e.getMessage()));
+    } catch (ImportException.UnreadableRecord e) {
+      return skipJob(jobId, Reason.UNREADABLE, e.text());
     }
   }
 
@@ -202,7 +203,7 @@ final class JobImport {
   }
 
   private void noteRow(String jobId, String key, Reason reason, String detail) {
-    tally.note(Kind.HISTORY, Keys.join(jobId, key), reason, detail);
+    tally.note(Kind.HISTORY, jobId + "/" + key, reason, detail);
   }
 
   /** The specs that later versions replaced, kept by Bacalhau since v1.8. */
@@ -214,7 +215,7 @@ final class JobImport {
     versions
         .get()
         .forEach((key, value) -> {
-          String id = Keys.join(job.id(), BacalhauHistory.readable(key));
+          String id = job.id() + "/" + BacalhauHistory.readable(key);
           try {
             Job version =
                 records
@@ -223,18 +224,17 @@ final class JobImport {
             if (version.version() < job.version()) {
               importVersion(version, size(value));
             }
-          } catch (UnreadableRecordException e) {
-            tally.note(Kind.VERSION, id, Reason.UNREADABLE, String.valueOf(e.getMessage()));
+          } catch (ImportException.UnreadableRecord e) {
+            tally.note(Kind.VERSION, id, Reason.UNREADABLE, e.text());
           }
         });
   }
 
   private void importVersion(Job version, long size) {
-    String key = Keys.join(version.id(), Keys.padded(version.version()));
-    if (ask(reader -> reader.table(JobBuckets.VERSION).getText(key)).isPresent()) {
+    if (ask(reader -> reader.jobVersion(version.id(), version.version())).isPresent()) {
       tally.present(Kind.VERSION);
     } else {
-      batch.add(Kind.VERSION, size, writer -> writer.putReplacedVersion(version));
+      batch.add(Kind.VERSION, size, writer -> writer.importReplacedVersion(version));
     }
   }
 
@@ -245,8 +245,8 @@ final class JobImport {
         .ifPresent(executions ->
             executions.forEach((key, value) -> {
               tally.read();
-              if (importExecution(job, Keys.text(key), value)) {
-                kept.add(Keys.text(key));
+              if (importExecution(job, BacalhauFile.text(key), value)) {
+                kept.add(BacalhauFile.text(key));
               }
             }));
     return kept;
@@ -268,12 +268,12 @@ final class JobImport {
             Reason.UNREADABLE,
             "its record is that of execution " + execution.id() + " of job " + execution.jobId());
       }
-      if (!Keys.isId(id) || !Keys.isId(execution.nodeId())) {
+      if (!StoreIds.isUsable(id) || !StoreIds.isUsable(execution.nodeId())) {
         return skipExecution(id, Reason.UNUSABLE_ID, "its node is '" + execution.nodeId() + "'");
       }
       return placeExecution(execution, size(value));
-    } catch (UnreadableRecordException e) {
-      return skipExecution(id, Reason.UNREADABLE, String.valueOf(e.getMessage()));
+    } catch (ImportException.UnreadableRecord e) {
+      return skipExecution(id, Reason.UNREADABLE, e.text());
     }
   }
 
@@ -316,7 +316,7 @@ final class JobImport {
           tally.present(Kind.HISTORY);
         } else {
           HistoryEntry numbered = numbered(entry.get(), number);
-          batch.add(Kind.HISTORY, next.get().size(), writer -> writer.putHistory(numbered));
+          batch.add(Kind.HISTORY, next.get().size(), writer -> writer.importHistory(numbered));
         }
       }
       next = history.next();
@@ -325,13 +325,13 @@ final class JobImport {
 
   private Optional<HistoryEntry> readRow(Job job, BacalhauHistory.Row row, Set<String> executions) {
     try {
-      HistoryEntry entry = records.history(row.tree(), statesAt(Keys.nanos(row.time())), job);
+      HistoryEntry entry = records.history(row.tree(), statesAt(UnixNanos.of(row.time())), job);
       if (entry.executionId().isEmpty() || executions.contains(entry.executionId())) {
         return Optional.of(entry);
       }
       noteRow(job.id(), row.key(), Reason.OF_SKIPPED, "execution " + entry.executionId());
-    } catch (UnreadableRecordException e) {
-      noteRow(job.id(), row.key(), Reason.UNREADABLE, String.valueOf(e.getMessage()));
+    } catch (ImportException.UnreadableRecord e) {
+      noteRow(job.id(), row.key(), Reason.UNREADABLE, e.text());
     }
     return Optional.empty();
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.gadus.store;
+package dev.gadus.store.imports;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -10,14 +10,16 @@ import dev.gadus.model.Job;
 import dev.gadus.model.LocalExecution;
 import dev.gadus.model.LocalHistoryEntry;
 import dev.gadus.model.LocalState;
-import dev.gadus.store.ImportNote.Kind;
-import dev.gadus.store.ImportNote.Reason;
+import dev.gadus.store.ExecutionStore;
+import dev.gadus.store.ExecutionWriter;
+import dev.gadus.store.StoreIds;
+import dev.gadus.store.imports.ImportNote.Kind;
+import dev.gadus.store.imports.ImportNote.Reason;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Brings the ended executions of a Bacalhau execution store into ours, each with its job and its
@@ -80,8 +82,8 @@ final class ExecutionImport {
       try {
         Optional<Ended> ended = reader.read(id, BacalhauRecords.object(value));
         ended.ifPresent(found -> place(found, value.map(bytes -> bytes.length).orElse(0)));
-      } catch (UnreadableRecordException e) {
-        skip(id, Reason.UNREADABLE, String.valueOf(e.getMessage()));
+      } catch (ImportException.UnreadableRecord e) {
+        skip(id, Reason.UNREADABLE, e.text());
       }
     });
   }
@@ -107,7 +109,7 @@ final class ExecutionImport {
     pending.add(execution.id());
     List<LocalHistoryEntry> history = ended.history();
     batch.count(Kind.HISTORY, history.size());
-    batch.add(Kind.EXECUTION, size, writer -> writer.putEnded(execution, history));
+    batch.add(Kind.EXECUTION, size, writer -> writer.importEnded(execution, history));
   }
 
   /** The layouts up to v1.5.1: a record of the compute node's own around the execution. */
@@ -153,13 +155,13 @@ final class ExecutionImport {
         LocalHistory.ofEvents(
             id,
             file.bucket("v2_execution_events").flatMap(rows -> BacalhauFile.child(rows, id)),
-            instant(execution.createTime()),
+            UnixNanos.toInstant(execution.createTime()),
             (key, detail) -> tally.note(Kind.HISTORY, key, Reason.UNREADABLE, detail));
     history.end(
         BacalhauStates.ended(state),
         execution.state().message(),
-        instant(execution.createTime()),
-        instant(execution.modifyTime()));
+        UnixNanos.toInstant(execution.createTime()),
+        UnixNanos.toInstant(execution.modifyTime()));
     return ended(id, execution, job.get(), "", history);
   }
 
@@ -171,7 +173,7 @@ final class ExecutionImport {
           Reason.UNREADABLE,
           "its record is that of execution " + execution.id() + " of job " + execution.jobId());
     }
-    if (!Keys.isId(id) || !Keys.isId(job.id())) {
+    if (!StoreIds.isUsable(id) || !StoreIds.isUsable(job.id())) {
       return skip(id, Reason.UNUSABLE_ID, "its job is '" + job.id() + "'");
     }
     LocalHistoryEntry last = history.rows().getLast();
@@ -211,10 +213,5 @@ final class ExecutionImport {
     if (!value.isMissingNode() && !value.isNull()) {
       to.set(name, value);
     }
-  }
-
-  private static Instant instant(long nanos) {
-    long perSecond = TimeUnit.SECONDS.toNanos(1);
-    return Instant.ofEpochSecond(nanos / perSecond, nanos % perSecond);
   }
 }

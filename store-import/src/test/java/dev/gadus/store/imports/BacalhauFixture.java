@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.gadus.store;
+package dev.gadus.store.imports;
 
+import dev.gadus.store.ExecutionStore;
+import dev.gadus.store.JobStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

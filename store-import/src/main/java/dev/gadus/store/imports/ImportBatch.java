@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.gadus.store;
+package dev.gadus.store.imports;
 
-import dev.gadus.store.ImportNote.Kind;
+import dev.gadus.store.StoreFunction;
+import dev.gadus.store.imports.ImportNote.Kind;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.gadus.store;
+package dev.gadus.store.imports;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -99,10 +99,8 @@ final class LocalHistory {
         rows.forEach((key, value) -> {
           try {
             row.accept(BacalhauRecords.object(value));
-          } catch (UnreadableRecordException e) {
-            unreadable.accept(
-                Keys.join(executionId, BacalhauHistory.readable(key)),
-                String.valueOf(e.getMessage()));
+          } catch (ImportException.UnreadableRecord e) {
+            unreadable.accept(executionId + "/" + BacalhauHistory.readable(key), e.text());
           }
         }));
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.gadus.store;
+package dev.gadus.store.imports;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.gadus.model.ExecutionState;
@@ -53,7 +53,7 @@ enum BacalhauStates {
   /**
    * The state of a number or of a word.
    *
-   * @throws UnreadableRecordException when there is none
+   * @throws ImportException.UnreadableRecord when there is none
    */
   ExecutionState execution(JsonNode value) {
     if (value.isTextual()) {
@@ -97,7 +97,7 @@ enum BacalhauStates {
     return value.intValue();
   }
 
-  private static UnreadableRecordException unknown(JsonNode value) {
-    return new UnreadableRecordException("the state " + value + " is unknown");
+  private static ImportException.UnreadableRecord unknown(JsonNode value) {
+    return new ImportException.UnreadableRecord("the state " + value + " is unknown");
   }
 }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.gadus.store;
+package dev.gadus.store.imports;
 
+import dev.gadus.store.ExecutionStore;
+import dev.gadus.store.JobStore;
+import dev.gadus.store.StoreInfo;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -27,7 +30,7 @@ public final class BacalhauImport implements AutoCloseable {
    * Opens a file and finds out which store of which releases it is.
    *
    * @param lockTimeout how long to wait for a process that has it open; more than zero
-   * @throws StoreException.NotImportable when it is none, is damaged, or is in use
+   * @throws ImportException.NotImportable when it is none, is damaged, or is in use
    */
   public static BacalhauImport open(Path source, Duration lockTimeout) {
     return new BacalhauImport(BacalhauFile.open(source, lockTimeout));
@@ -35,7 +38,7 @@ public final class BacalhauImport implements AutoCloseable {
 
   /** {@link StoreInfo#REQUESTER} for a job store, {@link StoreInfo#COMPUTE} for the other. */
   public String role() {
-    return file.role().text();
+    return file.role();
   }
 
   /** What the file was found to be, in words. */
@@ -73,7 +76,7 @@ public final class BacalhauImport implements AutoCloseable {
 
   private ImportReport importJobs(
       Optional<JobStore> store, boolean dryRun, ImportListener listener) {
-    requireRole(StoreRole.REQUESTER);
+    requireRole(StoreInfo.REQUESTER);
     ImportReport.Tally tally = new ImportReport.Tally(listener);
     new JobImport(file, store, dryRun, tally).run();
     return tally.report(layout(), dryRun);
@@ -81,20 +84,16 @@ public final class BacalhauImport implements AutoCloseable {
 
   private ImportReport importExecutions(
       Optional<ExecutionStore> store, boolean dryRun, ImportListener listener) {
-    requireRole(StoreRole.COMPUTE);
+    requireRole(StoreInfo.COMPUTE);
     ImportReport.Tally tally = new ImportReport.Tally(listener);
     new ExecutionImport(file, store, dryRun, tally).run();
     return tally.report(layout(), dryRun);
   }
 
-  private void requireRole(StoreRole wanted) {
-    if (file.role() != wanted) {
+  private void requireRole(String wanted) {
+    if (!role().equals(wanted)) {
       throw new IllegalArgumentException(
-          "a "
-              + wanted.text()
-              + " store is to be imported, but the file is a "
-              + role()
-              + " store");
+          "a " + wanted + " store is to be imported, but the file is a " + role() + " store");
     }
   }
 

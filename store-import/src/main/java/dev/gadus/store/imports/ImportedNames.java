@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.gadus.store;
+package dev.gadus.store.imports;
 
 import dev.gadus.model.IdSource;
 import dev.gadus.model.Job;
@@ -7,22 +7,25 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 
 /**
  * The names that imported jobs get. A name belongs to one job of a namespace here, which Bacalhau
  * did not ask for: the first one keeps it, others get their short id behind it.
  */
 final class ImportedNames {
-  private final Predicate<String> stored;
+  private final BiPredicate<String, String> stored;
 
-  /** Keys of names that are given out but not in the store yet, or never will be in a dry run. */
-  private final Set<String> pending = new HashSet<>();
+  /** Names that are given out but not in the store yet, or never will be in a dry run. */
+  private final Set<Name> pending = new HashSet<>();
+
+  /** What is given out once. */
+  private record Name(String namespace, String name) {}
 
   /**
-   * @param stored whether the store has a name, by its {@link JobIndex#nameKey}
+   * @param stored whether the store has a job in a namespace and of a name
    */
-  ImportedNames(Predicate<String> stored) {
+  ImportedNames(BiPredicate<String, String> stored) {
     this.stored = stored;
   }
 
@@ -39,8 +42,7 @@ final class ImportedNames {
   /** Gives a new job its name; empty when all that it could have are in use. */
   Optional<String> give(Job job) {
     for (String name : choices(job)) {
-      String key = JobIndex.nameKey(job.namespace(), name);
-      if (!stored.test(key) && pending.add(key)) {
+      if (!stored.test(job.namespace(), name) && pending.add(new Name(job.namespace(), name))) {
         return Optional.of(name);
       }
     }

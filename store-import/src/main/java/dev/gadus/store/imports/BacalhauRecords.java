@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.gadus.store;
+package dev.gadus.store.imports;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -34,29 +34,30 @@ final class BacalhauRecords {
   /**
    * The object that a value is.
    *
-   * @throws UnreadableRecordException when it is not the JSON of an object
+   * @throws ImportException.UnreadableRecord when it is not the JSON of an object
    */
   static ObjectNode object(byte[] json) {
     try {
       if (Json.mapper().readTree(json) instanceof ObjectNode object) {
         return object;
       }
-      throw new UnreadableRecordException("it is not a JSON object");
+      throw new ImportException.UnreadableRecord("it is not a JSON object");
     } catch (JsonProcessingException e) {
-      throw new UnreadableRecordException("it is not JSON: " + e.getOriginalMessage(), e);
+      throw new ImportException.UnreadableRecord("it is not JSON: " + e.getOriginalMessage(), e);
     } catch (IOException e) {
-      throw new UnreadableRecordException("it is not JSON: " + e.getMessage(), e);
+      throw new ImportException.UnreadableRecord("it is not JSON: " + e.getMessage(), e);
     }
   }
 
   /**
    * The object that an entry of a bucket is.
    *
-   * @throws UnreadableRecordException when it is a bucket, or not the JSON of an object
+   * @throws ImportException.UnreadableRecord when it is a bucket, or not the JSON of an object
    */
   static ObjectNode object(Optional<byte[]> value) {
     return object(
-        value.orElseThrow(() -> new UnreadableRecordException("it is a bucket and no record")));
+        value.orElseThrow(
+            () -> new ImportException.UnreadableRecord("it is a bucket and no record")));
   }
 
   /** The member of that name in any case; a missing node when there is none. */
@@ -138,7 +139,7 @@ final class BacalhauRecords {
     Execution read = convert(tree, Execution.class);
     lost.compare("Execution", tree, read);
     if (read.createTime() < 0 || read.modifyTime() < 0) {
-      throw new UnreadableRecordException("its times are before 1970");
+      throw new ImportException.UnreadableRecord("its times are before 1970");
     }
     return read;
   }
@@ -208,7 +209,7 @@ final class BacalhauRecords {
     try {
       return Json.mapper().treeToValue(value, Instant.class);
     } catch (JsonProcessingException | DateTimeException e) {
-      throw new UnreadableRecordException("the time " + value + " is none", e);
+      throw new ImportException.UnreadableRecord("the time " + value + " is none", e);
     }
   }
 
@@ -216,9 +217,9 @@ final class BacalhauRecords {
     try {
       return Json.mapper().treeToValue(tree, type);
     } catch (JsonProcessingException e) {
-      throw new UnreadableRecordException(e.getOriginalMessage(), e);
+      throw new ImportException.UnreadableRecord(e.getOriginalMessage(), e);
     } catch (IllegalArgumentException e) {
-      throw new UnreadableRecordException(String.valueOf(e.getMessage()), e);
+      throw new ImportException.UnreadableRecord(String.valueOf(e.getMessage()), e);
     }
   }
 

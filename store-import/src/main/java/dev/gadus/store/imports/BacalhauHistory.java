@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.gadus.store;
+package dev.gadus.store.imports;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gadus.bolt.Bucket;
@@ -16,8 +16,10 @@ import java.util.function.BiConsumer;
  * two of them up to v1.4, one since. A file that was in use before and after has all three.
  */
 final class BacalhauHistory {
-  static final List<String> BUCKETS =
-      List.of(JobImport.HISTORY_OF_JOB, "execution_history", "history");
+  /** Up to v1.4, beside another of the job's executions. */
+  static final String OF_JOB = "job_history";
+
+  static final List<String> BUCKETS = List.of(OF_JOB, "execution_history", "history");
 
   /** A row as it is in the file. */
   record Row(String key, ObjectNode tree, Instant time, long size) {}
@@ -53,7 +55,7 @@ final class BacalhauHistory {
         return "0x" + HexFormat.of().formatHex(key);
       }
     }
-    return Keys.text(key);
+    return BacalhauFile.text(key);
   }
 
   /** A bucket of rows. */
@@ -89,8 +91,8 @@ final class BacalhauHistory {
           ObjectNode tree = BacalhauRecords.object(value);
           Instant time = BacalhauRecords.time(BacalhauRecords.member(tree, "Time"));
           return Optional.of(new Row(key, tree, time, value.length));
-        } catch (UnreadableRecordException e) {
-          unreadable.accept(key, String.valueOf(e.getMessage()));
+        } catch (ImportException.UnreadableRecord e) {
+          unreadable.accept(key, e.text());
         }
       }
       return Optional.empty();

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.gadus.store;
+package dev.gadus.store.imports;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.gadus.store.ImportNote.Kind;
-import dev.gadus.store.ImportNote.Reason;
+import dev.gadus.store.imports.ImportNote.Kind;
+import dev.gadus.store.imports.ImportNote.Reason;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.gadus.store;
+package dev.gadus.store.imports;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -40,7 +40,7 @@ final class BacalhauFileTest {
     Path empty = Files.createFile(directory.resolve("empty.db"));
     Path bare = directory.resolve("bare.db");
     Database.open(bare).close();
-    Samples.jobStore(directory).close();
+    TestStores.jobs(directory).close();
 
     assertRefused(directory.resolve("none.db"), "there is no such file");
     assertRefused(directory, "it is not a file");
@@ -56,7 +56,7 @@ final class BacalhauFileTest {
   void refusesADatabaseOfAnotherProgram() {
     Path file = directory.resolve("other.db");
     try (Database database = Database.open(file)) {
-      database.update(transaction -> transaction.createBucket(Keys.bytes("widgets")));
+      database.update(transaction -> transaction.createBucket(BacalhauFile.bytes("widgets")));
     }
 
     assertRefused(file, "its buckets are none that Bacalhau writes: [widgets]");
@@ -74,7 +74,7 @@ final class BacalhauFileTest {
 
   private static void assertRefused(Path file, String reason) {
     assertThatThrownBy(() -> new BacalhauFixture(file).open().close())
-        .isInstanceOf(StoreException.NotImportable.class)
+        .isInstanceOf(ImportException.NotImportable.class)
         .hasMessageContaining(reason);
   }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.gadus.store;
+package dev.gadus.store.imports;
 
-import static dev.gadus.store.BacalhauFixture.id;
+import static dev.gadus.store.imports.BacalhauFixture.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gadus.model.ExecutionState;
@@ -9,8 +9,10 @@ import dev.gadus.model.LocalExecution;
 import dev.gadus.model.LocalHistoryEntry;
 import dev.gadus.model.LocalState;
 import dev.gadus.model.RunOutput;
-import dev.gadus.store.ImportNote.Kind;
-import dev.gadus.store.ImportNote.Reason;
+import dev.gadus.store.ExecutionStore;
+import dev.gadus.store.Retention;
+import dev.gadus.store.imports.ImportNote.Kind;
+import dev.gadus.store.imports.ImportNote.Reason;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,7 +33,7 @@ final class ExecutionImportTest {
   @ParameterizedTest
   @ValueSource(strings = {"executions-v1.1", "executions-v1.5.0"})
   void bringsInWhatHasEndedUpToV151(String name) throws IOException {
-    try (ExecutionStore store = Samples.executionStore(directory)) {
+    try (ExecutionStore store = TestStores.executions(directory)) {
       ImportReport report = BacalhauFixture.unpack(directory, name).into(store);
 
       assertThat(report.brought(Kind.EXECUTION)).isEqualTo(5);
@@ -48,7 +50,7 @@ final class ExecutionImportTest {
   @ParameterizedTest
   @ValueSource(strings = {"executions-v1.1", "executions-v1.5.0"})
   void keepsWhatAnExecutionSaysUpToV151(String name) throws IOException {
-    try (ExecutionStore store = Samples.executionStore(directory)) {
+    try (ExecutionStore store = TestStores.executions(directory)) {
       BacalhauFixture.unpack(directory, name).into(store);
       LocalExecution execution = store.read(reader -> reader.requireExecution(id("e", 5)));
 
@@ -71,7 +73,7 @@ final class ExecutionImportTest {
   @ParameterizedTest
   @ValueSource(strings = {"executions-v1.1", "executions-v1.5.0"})
   void longHistoriesComeInTheirOrder(String name) throws IOException {
-    try (ExecutionStore store = Samples.executionStore(directory)) {
+    try (ExecutionStore store = TestStores.executions(directory)) {
       BacalhauFixture.unpack(directory, name).into(store);
       List<LocalHistoryEntry> history = history(store, 30);
 
@@ -83,7 +85,7 @@ final class ExecutionImportTest {
 
   @Test
   void aLostHistoryIsMadeOfWhatTheRecordSays() throws IOException {
-    try (ExecutionStore store = Samples.executionStore(directory)) {
+    try (ExecutionStore store = TestStores.executions(directory)) {
       BacalhauFixture.unpack(directory, "executions-v1.1").into(store);
 
       assertThat(history(store, 31))
@@ -94,7 +96,7 @@ final class ExecutionImportTest {
 
   @Test
   void bringsInWhatHasEndedSinceV152() throws IOException {
-    try (ExecutionStore store = Samples.executionStore(directory)) {
+    try (ExecutionStore store = TestStores.executions(directory)) {
       ImportReport report = BacalhauFixture.unpack(directory, "executions-v1.9").into(store);
 
       assertThat(report.brought(Kind.EXECUTION)).isEqualTo(5);
@@ -111,7 +113,7 @@ final class ExecutionImportTest {
 
   @Test
   void eventsBecomeAHistoryOfStates() throws IOException {
-    try (ExecutionStore store = Samples.executionStore(directory)) {
+    try (ExecutionStore store = TestStores.executions(directory)) {
       BacalhauFixture.unpack(directory, "executions-v1.9").into(store);
       LocalExecution completed = store.read(reader -> reader.requireExecution(id("e", 9)));
 
@@ -134,7 +136,7 @@ final class ExecutionImportTest {
   @ValueSource(strings = {"executions-v1.1", "executions-v1.5.0", "executions-v1.9"})
   void asksTwiceAndChangesNothing(String name) throws IOException {
     BacalhauFixture fixture = BacalhauFixture.unpack(directory, name);
-    try (ExecutionStore store = Samples.executionStore(directory);
+    try (ExecutionStore store = TestStores.executions(directory);
         BacalhauImport source = fixture.open()) {
       ImportReport rehearsed = source.rehearseExecutions(Optional.of(store), ImportListener.NONE);
       assertThat(store.counts().values()).allMatch(count -> count == 0);
@@ -152,7 +154,7 @@ final class ExecutionImportTest {
 
   @Test
   void aRecordWithOtherContentStaysAndIsTold() throws IOException {
-    try (ExecutionStore store = Samples.executionStore(directory)) {
+    try (ExecutionStore store = TestStores.executions(directory)) {
       BacalhauFixture.unpack(directory, "executions-v1.1").into(store);
       List<ImportNote> notes = BacalhauFixture.unpack(directory, "executions-v1.9").notes(store);
 
@@ -164,7 +166,7 @@ final class ExecutionImportTest {
 
   @Test
   void damagedRecordsAreToldWithKeyAndReason() throws IOException {
-    try (ExecutionStore store = Samples.executionStore(directory)) {
+    try (ExecutionStore store = TestStores.executions(directory)) {
       List<ImportNote> notes = BacalhauFixture.unpack(directory, "executions-v1.1").notes(store);
 
       assertThat(notes)
@@ -179,7 +181,7 @@ final class ExecutionImportTest {
 
   @Test
   void retentionAppliesToWhatCameIn() throws IOException {
-    try (ExecutionStore store = Samples.executionStore(directory)) {
+    try (ExecutionStore store = TestStores.executions(directory)) {
       BacalhauFixture.unpack(directory, "executions-v1.1").into(store);
 
       long removed =

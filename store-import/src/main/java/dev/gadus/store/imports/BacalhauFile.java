@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.gadus.store;
+package dev.gadus.store.imports;
 
 import dev.gadus.bolt.BoltException;
 import dev.gadus.bolt.Bucket;
@@ -8,6 +8,8 @@ import dev.gadus.bolt.Database;
 import dev.gadus.bolt.LockTimeoutException;
 import dev.gadus.bolt.Options;
 import dev.gadus.bolt.Transaction;
+import dev.gadus.store.StoreInfo;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,10 +34,10 @@ final class BacalhauFile implements AutoCloseable {
 
   private final Database database;
   private final Transaction transaction;
-  private final StoreRole role;
+  private final String role;
   private final String layout;
 
-  private BacalhauFile(Database database, Transaction transaction, StoreRole role, String layout) {
+  private BacalhauFile(Database database, Transaction transaction, String role, String layout) {
     this.database = database;
     this.transaction = transaction;
     this.role = role;
@@ -45,7 +47,7 @@ final class BacalhauFile implements AutoCloseable {
   /**
    * Opens a file and finds out what it is.
    *
-   * @throws StoreException.NotImportable when it is none of Bacalhau's, or cannot be read
+   * @throws ImportException.NotImportable when it is none of Bacalhau's, or cannot be read
    */
   static BacalhauFile open(Path path, Duration lockTimeout) {
     Database database = openDatabase(path, lockTimeout);
@@ -55,20 +57,20 @@ final class BacalhauFile implements AutoCloseable {
       refuseOthers(path, transaction, buckets);
       if (buckets.contains(JOBS) && buckets.contains("idx_inprogress")) {
         return new BacalhauFile(
-            database, transaction, StoreRole.REQUESTER, jobLayout(transaction, buckets));
+            database, transaction, StoreInfo.REQUESTER, jobLayout(transaction, buckets));
       }
       Optional<String> layout = executionLayout(buckets);
       if (layout.isPresent()) {
-        return new BacalhauFile(database, transaction, StoreRole.COMPUTE, layout.get());
+        return new BacalhauFile(database, transaction, StoreInfo.COMPUTE, layout.get());
       }
-      throw new StoreException.NotImportable(
+      throw new ImportException.NotImportable(
           path,
           buckets.isEmpty()
               ? "it holds no records at all"
               : "its buckets are none that Bacalhau writes: " + new TreeSet<>(buckets));
     } catch (BoltException e) {
       database.close();
-      throw new StoreException.NotImportable(path, String.valueOf(e.getMessage()), e);
+      throw new ImportException.NotImportable(path, String.valueOf(e.getMessage()), e);
     } catch (RuntimeException | Error e) {
       database.close();
       throw e;
@@ -77,19 +79,19 @@ final class BacalhauFile implements AutoCloseable {
 
   private static Database openDatabase(Path path, Duration lockTimeout) {
     if (!Files.isRegularFile(path)) {
-      throw new StoreException.NotImportable(
+      throw new ImportException.NotImportable(
           path, Files.exists(path) ? "it is not a file" : "there is no such file");
     }
     try {
       return Database.open(path, Options.defaults().readOnly(true).lockTimeout(lockTimeout));
     } catch (LockTimeoutException e) {
-      throw new StoreException.NotImportable(
+      throw new ImportException.NotImportable(
           path,
           "another process has it open: stop the Bacalhau node, or import a copy of the file that"
               + " was made while it was stopped",
           e);
     } catch (BoltException e) {
-      throw new StoreException.NotImportable(path, String.valueOf(e.getMessage()), e);
+      throw new ImportException.NotImportable(path, String.valueOf(e.getMessage()), e);
     }
   }
 
@@ -97,23 +99,19 @@ final class BacalhauFile implements AutoCloseable {
     Set<String> names = new HashSet<>();
     while (cursor.next()) {
       if (cursor.isBucket()) {
-        names.add(Keys.text(cursor.key()));
+        names.add(text(cursor.key()));
       }
     }
     return names;
   }
 
   private static void refuseOthers(Path path, Transaction transaction, Set<String> buckets) {
-    Optional<byte[]> info =
-        transaction
-            .bucket(Keys.bytes(StoreOpening.META))
-            .flatMap(meta -> meta.get(Keys.bytes("store")));
-    if (info.isPresent()) {
-      throw new StoreException.NotImportable(
+    if (StoreInfo.isIn(transaction)) {
+      throw new ImportException.NotImportable(
           path, "it is a store of Gadus, which a node uses as it is: name it in the configuration");
     }
     if (buckets.contains("key") && buckets.contains("lease")) {
-      throw new StoreException.NotImportable(path, "it is a database of etcd");
+      throw new ImportException.NotImportable(path, "it is a database of etcd");
     }
   }
 
@@ -130,11 +128,11 @@ final class BacalhauFile implements AutoCloseable {
   }
 
   private static boolean hasFirstHistory(Transaction transaction) {
-    Bucket jobs = transaction.bucket(Keys.bytes(JOBS)).orElseThrow();
+    Bucket jobs = transaction.bucket(bytes(JOBS)).orElseThrow();
     Cursor cursor = jobs.cursor();
     return cursor.first()
         && cursor.isBucket()
-        && child(jobs, cursor.key(), JobImport.HISTORY_OF_JOB).isPresent();
+        && child(jobs, cursor.key(), BacalhauHistory.OF_JOB).isPresent();
   }
 
   private static Optional<String> executionLayout(Set<String> buckets) {
@@ -151,7 +149,8 @@ final class BacalhauFile implements AutoCloseable {
     return Optional.of("execution store of Bacalhau " + releases);
   }
 
-  StoreRole role() {
+  /** Of the store that its records belong into: {@link StoreInfo#role}. */
+  String role() {
     return role;
   }
 
@@ -161,7 +160,15 @@ final class BacalhauFile implements AutoCloseable {
   }
 
   Optional<Bucket> bucket(String name) {
-    return transaction.bucket(Keys.bytes(name));
+    return transaction.bucket(bytes(name));
+  }
+
+  static byte[] bytes(String key) {
+    return key.getBytes(StandardCharsets.UTF_8);
+  }
+
+  static String text(byte[] key) {
+    return new String(key, StandardCharsets.UTF_8);
   }
 
   /** The bucket {@code name} in the bucket {@code key} of {@code parent}. */
@@ -171,7 +178,7 @@ final class BacalhauFile implements AutoCloseable {
 
   /** A bucket below another; empty also where something else has the name. */
   static Optional<Bucket> child(Bucket parent, String name) {
-    return parent.bucket(Keys.bytes(name));
+    return parent.bucket(bytes(name));
   }
 
   @Override
