@@ -14,8 +14,6 @@ import java.util.Set;
  * bucket's own sequence is the last position.
  */
 final class ChangeLog {
-  static final String BUCKET = "change";
-
   /** Enough for a follower that was away for a while on a busy node; some 20 MB. */
   static final int KEPT = 100_000;
 
@@ -24,7 +22,7 @@ final class ChangeLog {
   private final Set<String> changedJobs = new HashSet<>();
 
   ChangeLog(Transaction transaction, Instant time) {
-    this.table = Table.in(transaction, BUCKET);
+    this.table = Table.in(transaction, SharedBuckets.CHANGE);
     this.time = time;
   }
 

@@ -141,7 +141,7 @@ public final class JobWriter extends JobReader {
     changes.append(Change.Kind.JOB, after.id(), "", after.state().state().text(), after.revision());
   }
 
-  private void replaceKeys(String bucket, Set<String> before, Set<String> after) {
+  private void replaceKeys(BucketName bucket, Set<String> before, Set<String> after) {
     Table index = table(bucket);
     for (String key : before) {
       if (!after.contains(key)) {
@@ -339,7 +339,7 @@ public final class JobWriter extends JobReader {
     for (Evaluation evaluation : evaluations(jobId)) {
       table(JobBuckets.INDEX_PENDING).delete(JobIndex.pendingKey(evaluation));
     }
-    for (String bucket : JobBuckets.BELOW_JOB) {
+    for (BucketName bucket : JobBuckets.BELOW_JOB) {
       Table table = table(bucket);
       table.keys(prefix).forEach(table::delete);
     }

@@ -25,9 +25,9 @@ public final class Outbox {
   /** The nodes for which messages wait, in order. */
   public List<String> receivers() {
     return file.read(transaction -> {
-      Table outbox = Table.in(transaction, Mailbox.OUTBOX);
+      Table outbox = Table.in(transaction, SharedBuckets.OUTBOX);
       List<String> receivers = new ArrayList<>();
-      for (String receiver : Table.in(transaction, Mailbox.OUTBOX_SEQUENCE).keys("")) {
+      for (String receiver : Table.in(transaction, SharedBuckets.OUTBOX_SEQUENCE).keys("")) {
         if (outbox.lastKey(Keys.prefix(receiver)).isPresent()) {
           receivers.add(receiver);
         }
@@ -45,7 +45,7 @@ public final class Outbox {
     return file.read(transaction -> {
       String prefix = Keys.prefix(receiver);
       List<Envelope> messages = new ArrayList<>();
-      Table.in(transaction, Mailbox.OUTBOX)
+      Table.in(transaction, SharedBuckets.OUTBOX)
           .forEach(
               prefix,
               prefix + Keys.padded(afterSequence + 1),
@@ -61,7 +61,7 @@ public final class Outbox {
   /** How many messages for a receiver have a number after the given one. */
   public long waiting(String receiver, long afterSequence) {
     return file.read(transaction -> {
-      Table outbox = Table.in(transaction, Mailbox.OUTBOX);
+      Table outbox = Table.in(transaction, SharedBuckets.OUTBOX);
       String prefix = Keys.prefix(receiver);
       long[] first = {0};
       outbox.forEachKey(
@@ -94,7 +94,7 @@ public final class Outbox {
   }
 
   private static void remove(Transaction transaction, String receiver, long last) {
-    Table outbox = Table.in(transaction, Mailbox.OUTBOX);
+    Table outbox = Table.in(transaction, SharedBuckets.OUTBOX);
     String prefix = Keys.prefix(receiver);
     String end = prefix + Keys.padded(last);
     List<String> taken = new ArrayList<>();

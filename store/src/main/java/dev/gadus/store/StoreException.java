@@ -221,11 +221,11 @@ public abstract sealed class StoreException extends GadusException {
   public static final class Damaged extends StoreException {
     @Serial private static final long serialVersionUID = 1L;
 
-    Damaged(String bucket, String key, String reason) {
+    Damaged(BucketName bucket, String key, String reason) {
       super("bucket " + bucket + ", key " + key + ": " + reason);
     }
 
-    Damaged(String bucket, String key, String reason, Throwable cause) {
+    Damaged(BucketName bucket, String key, String reason, Throwable cause) {
       super("bucket " + bucket + ", key " + key + ": " + reason, cause);
     }
   }

@@ -27,7 +27,7 @@ public record StoreInfo(
   /** Whether a database is a store of either role, of whatever layout. */
   public static boolean isIn(Transaction transaction) {
     return transaction
-        .bucket(Keys.bytes(StoreOpening.META))
+        .bucket(SharedBuckets.META.bytes())
         .flatMap(meta -> meta.get(Keys.bytes(StoreOpening.META_STORE)))
         .isPresent();
   }

@@ -15,9 +15,7 @@ import java.util.Optional;
  * older one, and refuses any other.
  */
 record StoreOpening(Path path, StoreRole role, StoreOptions options, FileSystem files) {
-  /** What a store says of itself. */
-  static final String META = "meta";
-
+  /** The key in {@link SharedBuckets#META} of what a store says of itself. */
   static final String META_STORE = "store";
 
   /** More would mean that somebody replaces the file all the time. */
@@ -76,8 +74,9 @@ record StoreOpening(Path path, StoreRole role, StoreOptions options, FileSystem 
   }
 
   static Optional<StoreInfo> readInfo(Transaction transaction, Path path) {
-    if (transaction.bucket(Keys.bytes(META)).isPresent()) {
-      Optional<StoreInfo> info = Table.in(transaction, META).get(META_STORE, StoreInfo.class);
+    if (transaction.bucket(SharedBuckets.META.bytes()).isPresent()) {
+      Optional<StoreInfo> info =
+          Table.in(transaction, SharedBuckets.META).get(META_STORE, StoreInfo.class);
       if (info.isPresent()) {
         return info;
       }
@@ -126,14 +125,8 @@ record StoreOpening(Path path, StoreRole role, StoreOptions options, FileSystem 
             options.createdBy(),
             options.clock().instant());
     return database.update(transaction -> {
-      for (String bucket : role.buckets()) {
-        transaction.createBucket(Keys.bytes(bucket));
-      }
-      for (String bucket : Mailbox.BUCKETS) {
-        transaction.createBucket(Keys.bytes(bucket));
-      }
-      transaction.createBucket(Keys.bytes(META));
-      Table.in(transaction, META).put(META_STORE, info);
+      role.buckets().forEach(bucket -> transaction.createBucket(bucket.bytes()));
+      Table.in(transaction, SharedBuckets.META).put(META_STORE, info);
       return info;
     });
   }
@@ -162,7 +155,7 @@ record StoreOpening(Path path, StoreRole role, StoreOptions options, FileSystem 
             found.createTime());
     database.update(transaction -> {
       role.upgrade(transaction, found.schemaVersion());
-      Table.in(transaction, META).put(META_STORE, upgraded);
+      Table.in(transaction, SharedBuckets.META).put(META_STORE, upgraded);
       return upgraded;
     });
     return new Opened(

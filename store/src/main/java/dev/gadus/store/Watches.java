@@ -7,9 +7,9 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The watches of a store that are open. Thread-safe. */
-final class Followers implements AutoCloseable {
+final class Watches implements AutoCloseable {
   private final Source source;
-  private final List<Watch> watches = new CopyOnWriteArrayList<>();
+  private final List<Watch> open = new CopyOnWriteArrayList<>();
 
   /** Where the changes of the store are read. */
   @FunctionalInterface
@@ -17,30 +17,30 @@ final class Followers implements AutoCloseable {
     Changes after(long position, Optional<String> jobId, int limit);
   }
 
-  Followers(Source source) {
+  Watches(Source source) {
     this.source = source;
   }
 
-  Watch watch(Optional<String> jobId, long position) {
+  Watch open(Optional<String> jobId, long position) {
     Watch watch = new Watch(this, source, jobId, position);
-    watches.add(watch);
+    open.add(watch);
     return watch;
   }
 
-  /** Wakes those who follow one of these jobs, or everything. */
+  /** Wakes the watches of one of these jobs, and those of everything. */
   void changed(Set<String> jobs) {
     if (!jobs.isEmpty()) {
-      watches.forEach(watch -> watch.changed(jobs));
+      open.forEach(watch -> watch.changed(jobs));
     }
   }
 
   void forget(Watch watch) {
-    watches.remove(watch);
+    open.remove(watch);
   }
 
   /** Ends all watches. */
   @Override
   public void close() {
-    watches.forEach(Watch::close);
+    open.forEach(Watch::close);
   }
 }
