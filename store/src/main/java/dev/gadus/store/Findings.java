@@ -34,7 +34,7 @@ final class Findings {
     try {
       part.run();
     } catch (StoreException.Damaged e) {
-      add(String.valueOf(e.getMessage()));
+      add(e.text());
     }
   }
 

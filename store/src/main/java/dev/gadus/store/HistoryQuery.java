@@ -65,10 +65,7 @@ public record HistoryQuery(
     return draft.query();
   }
 
-  /**
-   * The fields of a query while they are changed; the record's own constructor takes them by
-   * position.
-   */
+  /** The components, while one of them changes. */
   private static final class Draft {
     String jobId;
     long jobVersion;

@@ -115,10 +115,7 @@ public record JobQuery(
     return draft.query();
   }
 
-  /**
-   * The fields of a query while they are changed; the record's own constructor takes them by
-   * position.
-   */
+  /** The components, while one of them changes. */
   private static final class Draft {
     Optional<String> namespace;
     Set<JobState> states;

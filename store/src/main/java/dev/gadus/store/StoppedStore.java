@@ -142,7 +142,7 @@ public final class StoppedStore {
         return true;
       });
     } catch (StoreException.Damaged e) {
-      done.add("the repair ended early: " + e.getMessage());
+      done.add("the repair ended early: " + e.text());
     }
     return new Repair(Optional.of(copy), done, verify());
   }

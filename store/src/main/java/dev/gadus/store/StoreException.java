@@ -130,7 +130,7 @@ public abstract sealed class StoreException extends GadusException {
     }
   }
 
-  /** Changes after a position are not kept any more: list anew, and follow from the present. */
+  /** Changes after a position are not kept any more: list anew, and watch from the present. */
   public static final class PositionGone extends StoreException {
     @Serial private static final long serialVersionUID = 1L;
     private final long lastPosition;

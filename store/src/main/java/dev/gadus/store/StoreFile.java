@@ -72,7 +72,7 @@ final class StoreFile implements AutoCloseable {
   }
 
   static StoreFile open(Path path, StoreRole role, StoreOptions options, FileSystem files) {
-    StoreOpening.Opened opened = new StoreOpening(path, role, options, files).open();
+    StoreOpening.ReadyFile opened = new StoreOpening(path, role, options, files).open();
     StoreFile file = new StoreFile(path, files, opened.database(), opened.info(), options);
     opened.note().ifPresent(file::note);
     return file;
@@ -189,7 +189,7 @@ final class StoreFile implements AutoCloseable {
         before = Math.max(before, compact().bytesBefore());
         compacted = true;
       } catch (StoreException.NotCompacted e) {
-        problem = String.valueOf(e.getMessage());
+        problem = e.text();
       }
     }
     UpkeepReport report =

@@ -26,19 +26,19 @@ record StoreOpening(Path path, StoreRole role, StoreOptions options, FileSystem 
    *
    * @param note what was done with it, for the operator
    */
-  record Opened(Database database, StoreInfo info, Optional<String> note) {}
+  record ReadyFile(Database database, StoreInfo info, Optional<String> note) {}
 
-  Opened open() {
+  ReadyFile open() {
     Database database = openDatabase(path, options, files);
     try {
       Optional<StoreInfo> found = database.view(transaction -> readInfo(transaction, path));
       if (found.isEmpty()) {
-        return new Opened(database, create(database), Optional.empty());
+        return new ReadyFile(database, create(database), Optional.empty());
       }
       StoreInfo info = found.get();
       requireUsable(info);
       return info.schemaVersion() == StoreRole.SCHEMA_VERSION
-          ? new Opened(database, info, Optional.empty())
+          ? new ReadyFile(database, info, Optional.empty())
           : upgrade(database, info);
     } catch (RuntimeException | Error e) {
       database.close();
@@ -143,7 +143,7 @@ record StoreOpening(Path path, StoreRole role, StoreOptions options, FileSystem 
     }
   }
 
-  private Opened upgrade(Database database, StoreInfo found) {
+  private ReadyFile upgrade(Database database, StoreInfo found) {
     Path copy = copyBeforeUpgrade(database, found.schemaVersion());
     StoreInfo upgraded =
         new StoreInfo(
@@ -158,7 +158,7 @@ record StoreOpening(Path path, StoreRole role, StoreOptions options, FileSystem 
       Table.in(transaction, SharedBuckets.META).put(META_STORE, upgraded);
       return upgraded;
     });
-    return new Opened(
+    return new ReadyFile(
         database,
         upgraded,
         Optional.of(

@@ -67,10 +67,7 @@ public record Transition(
     return draft.transition();
   }
 
-  /**
-   * The parts of a transition while they are changed; the record's own constructor takes them by
-   * position.
-   */
+  /** The components, while one of them changes. */
   private static final class Draft {
     String executionId;
     LocalState to;

@@ -69,18 +69,18 @@ final class ExecutionImport {
   /** Reads a record of one layout; empty when it was skipped. */
   @FunctionalInterface
   private interface Reader {
-    Optional<Ended> read(String id, ObjectNode tree);
+    Optional<EndedExecution> read(String id, ObjectNode tree);
   }
 
   /** An execution that belongs into the store. */
-  private record Ended(LocalExecution execution, List<LocalHistoryEntry> history) {}
+  private record EndedExecution(LocalExecution execution, List<LocalHistoryEntry> history) {}
 
   private void importAll(Bucket bucket, Reader reader) {
     bucket.forEach((key, value) -> {
       tally.read();
       String id = BacalhauHistory.readable(key);
       try {
-        Optional<Ended> ended = reader.read(id, BacalhauRecords.object(value));
+        Optional<EndedExecution> ended = reader.read(id, BacalhauRecords.object(value));
         ended.ifPresent(found -> place(found, value.map(bytes -> bytes.length).orElse(0)));
       } catch (ImportException.UnreadableRecord e) {
         skip(id, Reason.UNREADABLE, e.text());
@@ -88,12 +88,12 @@ final class ExecutionImport {
     });
   }
 
-  private Optional<Ended> skip(String id, Reason reason, String detail) {
+  private Optional<EndedExecution> skip(String id, Reason reason, String detail) {
     tally.note(Kind.EXECUTION, id, reason, detail);
     return Optional.empty();
   }
 
-  private void place(Ended ended, long size) {
+  private void place(EndedExecution ended, long size) {
     LocalExecution execution = ended.execution();
     Optional<LocalExecution> stored =
         store.flatMap(there -> there.read(reader -> reader.execution(execution.id())));
@@ -113,7 +113,7 @@ final class ExecutionImport {
   }
 
   /** The layouts up to v1.5.1: a record of the compute node's own around the execution. */
-  private Optional<Ended> former(String id, ObjectNode tree, String historyBucket) {
+  private Optional<EndedExecution> former(String id, ObjectNode tree, String historyBucket) {
     if (!(BacalhauRecords.member(tree, "Execution") instanceof ObjectNode inner)) {
       return skip(id, Reason.UNREADABLE, "it is of a build from between v1.0.3 and v1.0.4");
     }
@@ -141,7 +141,7 @@ final class ExecutionImport {
   }
 
   /** The layout since v1.5.2: the execution itself, and events instead of a history of states. */
-  private Optional<Ended> latest(String id, ObjectNode tree) {
+  private Optional<EndedExecution> latest(String id, ObjectNode tree) {
     ExecutionState state = BacalhauRecords.state(tree, BacalhauStates.AFTER);
     if (!state.isFinal()) {
       return skip(id, Reason.NOT_FINAL, "it is " + state.text());
@@ -165,7 +165,7 @@ final class ExecutionImport {
     return ended(id, execution, job.get(), "", history);
   }
 
-  private Optional<Ended> ended(
+  private Optional<EndedExecution> ended(
       String id, Execution execution, Job job, String requester, LocalHistory history) {
     if (!execution.id().equals(id) || !execution.jobId().equals(job.id())) {
       return skip(
@@ -178,7 +178,7 @@ final class ExecutionImport {
     }
     LocalHistoryEntry last = history.rows().getLast();
     return Optional.of(
-        new Ended(
+        new EndedExecution(
             new LocalExecution(
                 execution,
                 job,

@@ -104,7 +104,7 @@ final class JobImport {
 
   private void importJob(String jobId, Bucket bucket) {
     tally.read();
-    Optional<Found> found = readJob(jobId, bucket);
+    Optional<EndedJob> found = readJob(jobId, bucket);
     if (found.isEmpty()) {
       skipAll(jobId, bucket);
       return;
@@ -122,9 +122,9 @@ final class JobImport {
   }
 
   /** A job that belongs into the store, or is there. */
-  private record Found(Job job, boolean present, long size) {}
+  private record EndedJob(Job job, boolean present, long size) {}
 
-  private Optional<Found> readJob(String jobId, Bucket bucket) {
+  private Optional<EndedJob> readJob(String jobId, Bucket bucket) {
     Optional<byte[]> value = bucket.get(BacalhauFile.bytes("spec"));
     if (value.isEmpty()) {
       return skipJob(jobId, Reason.UNREADABLE, "it has no record");
@@ -148,19 +148,19 @@ final class JobImport {
     }
   }
 
-  private Optional<Found> skipJob(String jobId, Reason reason, String detail) {
+  private Optional<EndedJob> skipJob(String jobId, Reason reason, String detail) {
     tally.note(Kind.JOB, jobId, reason, detail);
     return Optional.empty();
   }
 
   /** Compares a job with what the store holds under its id and its name. */
-  private Optional<Found> place(Job job, long size) {
+  private Optional<EndedJob> place(Job job, long size) {
     Optional<Job> stored = ask(reader -> reader.job(job.id()));
     if (stored.isPresent()) {
       String name = stored.get().name();
       Job same = named(job, names.isChoice(job, name) ? name : job.name());
       return stored.get().equals(same)
-          ? Optional.of(new Found(same, true, size))
+          ? Optional.of(new EndedJob(same, true, size))
           : skipJob(job.id(), Reason.OTHER_CONTENT, "");
     }
     Optional<String> name = names.give(job);
@@ -170,7 +170,7 @@ final class JobImport {
     if (!name.get().equals(job.name())) {
       tally.note(Kind.JOB, job.id(), Reason.RENAMED, name.get());
     }
-    return Optional.of(new Found(named(job, name.get()), false, size));
+    return Optional.of(new EndedJob(named(job, name.get()), false, size));
   }
 
   private static Job named(Job job, String name) {
