@@ -16,6 +16,7 @@ module dev.gadus.node {
   requires transitive dev.gadus.model;
   requires dev.gadus.requester;
   requires transitive dev.gadus.store;
+  requires transitive dev.gadus.store.imports;
   requires dev.gadus.transport;
   requires java.logging;
   requires org.slf4j;

@@ -78,7 +78,6 @@ final class Failures {
       case StoreException.MessageGap _,
           StoreException.InUse _,
           StoreException.NotCompacted _,
-          StoreException.NotImportable _,
           StoreException.Unusable _,
           StoreException.Damaged _ ->
           new ApiException.Refused(

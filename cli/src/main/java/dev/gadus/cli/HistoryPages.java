@@ -2,8 +2,8 @@
 package dev.gadus.cli;
 
 import dev.gadus.client.GadusClient;
-import dev.gadus.client.HistoryQuery;
-import dev.gadus.client.Page;
+import dev.gadus.client.HistoryRequest;
+import dev.gadus.client.ListPage;
 import dev.gadus.model.HistoryEntry;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -18,11 +18,11 @@ record HistoryPages(GadusClient client, String job, String namespace) {
   /** Between two questions to a node that does not hold them. */
   private static final Duration PAUSE = Duration.ofMillis(300);
 
-  /** The page of {@code query}; waits up to {@code time} for it to have something. */
-  Page<HistoryEntry> next(HistoryQuery query, Duration time) {
+  /** The page of {@code request}; waits up to {@code time} for it to have something. */
+  ListPage<HistoryEntry> next(HistoryRequest request, Duration time) {
     Duration hold = bounded(time);
     long begin = System.nanoTime();
-    Page<HistoryEntry> page = client.history(job, namespace, query.waiting(hold));
+    ListPage<HistoryEntry> page = client.history(job, namespace, request.waiting(hold));
     Duration left = hold.minusNanos(System.nanoTime() - begin);
     if (page.items().isEmpty() && !page.isLast() && left.isPositive()) {
       pause(left.compareTo(PAUSE) < 0 ? left : PAUSE);

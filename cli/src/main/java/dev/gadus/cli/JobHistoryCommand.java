@@ -2,8 +2,8 @@
 package dev.gadus.cli;
 
 import dev.gadus.client.GadusClient;
-import dev.gadus.client.HistoryQuery;
-import dev.gadus.client.Page;
+import dev.gadus.client.HistoryRequest;
+import dev.gadus.client.ListPage;
 import dev.gadus.model.HistoryEntry;
 import dev.gadus.model.IdSource;
 import java.time.Duration;
@@ -65,24 +65,24 @@ final class JobHistoryCommand implements Runnable {
   @Override
   public void run() {
     try (GadusClient client = context.client()) {
-      HistoryQuery query =
-          new HistoryQuery(
+      HistoryRequest request =
+          new HistoryRequest(
               eventType, executionId, versions.one.version, versions.all, limit, "", Duration.ZERO);
       if (follow) {
-        follow(client, query);
+        follow(client, request);
       } else {
-        output.print(context.out(), COLUMNS, read(client, query));
+        output.print(context.out(), COLUMNS, read(client, request));
       }
     }
   }
 
-  private void follow(GadusClient client, HistoryQuery query) {
+  private void follow(GadusClient client, HistoryRequest request) {
     HistoryPages pages = new HistoryPages(client, target.job, target.namespace);
     Consumer<HistoryEntry> lines = output.stream(context.out(), COLUMNS);
-    HistoryQuery next = query;
+    HistoryRequest next = request;
     int printed = 0;
     while (true) {
-      Page<HistoryEntry> page = pages.next(next, GadusClient.MAX_WAIT);
+      ListPage<HistoryEntry> page = pages.next(next, GadusClient.MAX_WAIT);
       for (HistoryEntry entry : page.items()) {
         lines.accept(entry);
         printed++;
@@ -93,7 +93,7 @@ final class JobHistoryCommand implements Runnable {
       if (page.isLast()) {
         return;
       }
-      next = query.from(page.nextToken());
+      next = request.from(page.nextToken());
     }
   }
 
@@ -101,12 +101,12 @@ final class JobHistoryCommand implements Runnable {
    * What there is now. The token of a job that goes on never ends, so a page without rows is the
    * end.
    */
-  private List<HistoryEntry> read(GadusClient client, HistoryQuery query) {
+  private List<HistoryEntry> read(GadusClient client, HistoryRequest request) {
     List<HistoryEntry> entries = new ArrayList<>();
-    Page<HistoryEntry> page;
+    ListPage<HistoryEntry> page;
     String token = "";
     do {
-      page = client.history(target.job, target.namespace, query.from(token));
+      page = client.history(target.job, target.namespace, request.from(token));
       entries.addAll(page.items());
       token = page.nextToken();
     } while (limit == 0 && !page.isLast() && !page.items().isEmpty());

@@ -2,8 +2,8 @@
 package dev.gadus.cli;
 
 import dev.gadus.client.GadusClient;
-import dev.gadus.client.JobQuery;
-import dev.gadus.client.Page;
+import dev.gadus.client.JobListRequest;
+import dev.gadus.client.ListPage;
 import dev.gadus.model.IdSource;
 import dev.gadus.model.Job;
 import java.util.ArrayList;
@@ -77,8 +77,8 @@ final class JobListCommand implements Runnable {
           ExitCode.BAD_INPUT, "--limit %d: must be 0 or more".formatted(limit), "");
     }
     try (GadusClient client = context.client()) {
-      Page<Job> page =
-          client.jobs(new JobQuery(namespace, labels, limit, nextToken, orderBy, !reversed));
+      ListPage<Job> page =
+          client.jobs(new JobListRequest(namespace, labels, limit, nextToken, orderBy, !reversed));
       output.print(context.out(), COLUMNS, page.items());
       if (!page.isLast() && output.isTable()) {
         context.err().println("More with: --next-token " + page.nextToken());

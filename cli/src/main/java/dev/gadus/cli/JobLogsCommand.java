@@ -3,7 +3,7 @@ package dev.gadus.cli;
 
 import dev.gadus.client.GadusClient;
 import dev.gadus.client.LogLine;
-import dev.gadus.client.LogQuery;
+import dev.gadus.client.LogRequest;
 import java.io.PrintStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,7 +46,7 @@ final class JobLogsCommand implements Runnable {
       client.logs(
           target.job,
           target.namespace,
-          new LogQuery(executionId, tail, follow),
+          new LogRequest(executionId, tail, follow),
           line -> print(context, line));
     }
   }

@@ -3,7 +3,7 @@ package dev.gadus.cli;
 
 import dev.gadus.client.ClientException;
 import dev.gadus.client.GadusClient;
-import dev.gadus.client.LogQuery;
+import dev.gadus.client.LogRequest;
 import dev.gadus.model.Execution;
 import dev.gadus.model.ExecutionState;
 import dev.gadus.model.IdSource;
@@ -73,7 +73,7 @@ final class JobOutcome {
         client.logs(
             job.id(),
             "",
-            new LogQuery(execution.id(), false, false),
+            new LogRequest(execution.id(), false, false),
             line -> JobLogsCommand.print(context, line));
         return;
       } catch (ClientException.Unreachable e) {

@@ -2,7 +2,7 @@
 package dev.gadus.cli;
 
 import dev.gadus.client.GadusClient;
-import dev.gadus.client.LogQuery;
+import dev.gadus.client.LogRequest;
 import dev.gadus.client.SubmittedJob;
 import dev.gadus.model.Execution;
 import dev.gadus.model.IdSource;
@@ -165,7 +165,7 @@ final class JobRunCommand implements Callable<Integer> {
     progress.ifPresent(stream -> stream.printf("Job %s submitted%n", id));
     if (follow && !idOnly) {
       client.logs(
-          id, "", new LogQuery("", false, true), line -> JobLogsCommand.print(context, line));
+          id, "", new LogRequest("", false, true), line -> JobLogsCommand.print(context, line));
     }
     JobWaiter waiter = new JobWaiter(client, progress, InstantSource.system());
     Optional<Job> ended = waiter.await(id, waiting.limit());

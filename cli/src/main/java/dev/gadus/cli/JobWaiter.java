@@ -2,8 +2,8 @@
 package dev.gadus.cli;
 
 import dev.gadus.client.GadusClient;
-import dev.gadus.client.HistoryQuery;
-import dev.gadus.client.Page;
+import dev.gadus.client.HistoryRequest;
+import dev.gadus.client.ListPage;
 import dev.gadus.model.Event;
 import dev.gadus.model.HistoryEntry;
 import dev.gadus.model.IdSource;
@@ -32,12 +32,12 @@ record JobWaiter(GadusClient client, Optional<PrintStream> progress, InstantSour
    */
   Optional<Job> await(String jobId, Optional<Duration> limit) {
     Optional<Instant> end = limit.map(clock.instant()::plus);
-    HistoryQuery query = new HistoryQuery("all", "", 0, false, PAGE_SIZE, "", Duration.ZERO);
+    HistoryRequest request = new HistoryRequest("all", "", 0, false, PAGE_SIZE, "", Duration.ZERO);
     HistoryPages pages = new HistoryPages(client, jobId, "");
     while (true) {
       Duration left =
           end.map(last -> Duration.between(clock.instant(), last)).orElse(GadusClient.MAX_WAIT);
-      Page<HistoryEntry> page = pages.next(query, left);
+      ListPage<HistoryEntry> page = pages.next(request, left);
       page.items().forEach(this::show);
       if (page.isLast()) {
         return Optional.of(client.job(jobId, ""));
@@ -45,7 +45,7 @@ record JobWaiter(GadusClient client, Optional<PrintStream> progress, InstantSour
       if (end.isPresent() && !clock.instant().isBefore(end.get())) {
         return Optional.empty();
       }
-      query = query.from(page.nextToken());
+      request = request.from(page.nextToken());
     }
   }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gadus.cli;
 
-import dev.gadus.client.Changes;
-import dev.gadus.client.Changes.Change;
+import dev.gadus.client.ChangeList;
+import dev.gadus.client.ChangeList.Change;
 import dev.gadus.client.GadusClient;
 import dev.gadus.model.IdSource;
 import java.time.Duration;
@@ -73,7 +73,7 @@ final class JobWatchCommand implements Runnable {
       while (!ended) {
         // Looked at before asking, so that the changes up to the end are in the answer.
         boolean over = !job.isEmpty() && client.job(job, namespace).isFinal();
-        Changes changes =
+        ChangeList changes =
             client.changes(job, namespace, position, over ? Duration.ZERO : GadusClient.MAX_WAIT);
         changes.changes().forEach(lines);
         position = OptionalLong.of(changes.position());

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code gadus db import} from the shell's side; what comes in is the store's business. */
 class DbImportTest {
-  /** The fixtures of the store module, where the import is tested record by record. */
-  private static final Path FIXTURES = Path.of("../store/src/test/resources/bacalhau");
+  /** The fixtures of the module store-import, where the import is tested record by record. */
+  private static final Path FIXTURES = Path.of("../store-import/src/test/resources/bacalhau");
 
   @TempDir Path folder;
   private Path jobs = Path.of("");

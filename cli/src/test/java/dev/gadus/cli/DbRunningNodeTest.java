@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gadus.client.ClientException;
 import dev.gadus.client.GadusClient;
-import dev.gadus.client.JobQuery;
+import dev.gadus.client.JobListRequest;
 import dev.gadus.model.Job;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -219,7 +219,7 @@ class DbRunningNodeTest {
               "--api-port",
               Integer.toString(client.node().getPort()));
       assertThat(named).isEqualTo(new Invocation(0, "", ""));
-      assertThat(client.jobs(JobQuery.all(0)).items()).isEmpty();
+      assertThat(client.jobs(JobListRequest.all(0)).items()).isEmpty();
       second.stop();
     }
   }

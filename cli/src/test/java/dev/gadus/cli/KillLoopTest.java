@@ -4,7 +4,7 @@ package dev.gadus.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gadus.client.GadusClient;
-import dev.gadus.client.JobQuery;
+import dev.gadus.client.JobListRequest;
 import dev.gadus.model.Execution;
 import dev.gadus.model.Job;
 import dev.gadus.model.JobState;
@@ -126,7 +126,7 @@ class KillLoopTest {
   /** Every acknowledged job is there, and what was completed is as it was. */
   private void requireNothingLost(GadusClient client, String where) {
     Map<String, Job> found = new HashMap<>();
-    client.jobs(JobQuery.all(0)).items().forEach(job -> found.put(job.id(), job));
+    client.jobs(JobListRequest.all(0)).items().forEach(job -> found.put(job.id(), job));
     assertThat(found.keySet()).as(where).containsAll(acknowledged);
     completed
         .keySet()
@@ -152,7 +152,7 @@ class KillLoopTest {
   }
 
   private static void awaitAll(NodeProcess node, GadusClient client) {
-    for (Job job : client.jobs(JobQuery.all(0)).items()) {
+    for (Job job : client.jobs(JobListRequest.all(0)).items()) {
       Job ended =
           new JobWaiter(client, Optional.empty(), InstantSource.system())
               .await(job.id(), Optional.of(PATIENCE))

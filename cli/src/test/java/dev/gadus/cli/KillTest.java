@@ -4,8 +4,8 @@ package dev.gadus.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gadus.client.GadusClient;
-import dev.gadus.client.HistoryQuery;
-import dev.gadus.client.JobQuery;
+import dev.gadus.client.HistoryRequest;
+import dev.gadus.client.JobListRequest;
 import dev.gadus.model.Execution;
 import dev.gadus.model.HistoryEntry;
 import dev.gadus.model.Job;
@@ -46,7 +46,7 @@ class KillTest {
     try (NodeProcess node = NodeProcess.start(data, folder);
         GadusClient client = node.client()) {
       for (String id : ids) {
-        List<HistoryEntry> history = client.history(id, "", HistoryQuery.latest()).items();
+        List<HistoryEntry> history = client.history(id, "", HistoryRequest.latest()).items();
         assertThat(history.getFirst().event().topic()).isEqualTo("Submission");
         assertThat(history.getFirst().seqNum()).isEqualTo(1);
       }
@@ -68,7 +68,7 @@ class KillTest {
   /** Waits until some jobs have ended and others have not. */
   private static void awaitMiddle(GadusClient client) {
     while (true) {
-      List<Job> jobs = client.jobs(JobQuery.all(0)).items();
+      List<Job> jobs = client.jobs(JobListRequest.all(0)).items();
       long ended = jobs.stream().filter(Job::isFinal).count();
       assertThat(ended).as("the jobs were too short to be interrupted").isLessThan(JOBS);
       if (ended >= 3) {

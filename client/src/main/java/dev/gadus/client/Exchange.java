@@ -64,9 +64,9 @@ final class Exchange {
   }
 
   /** A list answer, whose items are under {@code key}. */
-  <T> Page<T> page(Address address, String key, Class<T> itemType) {
+  <T> ListPage<T> page(Address address, String key, Class<T> itemType) {
     JsonNode answer = get(address, JsonNode.class);
-    return new Page<>(items(answer.path(key), itemType), answer.path("NextToken").asText(""));
+    return new ListPage<>(items(answer.path(key), itemType), answer.path("NextToken").asText(""));
   }
 
   /** The items of a JSON array; an absent one has none. */

@@ -101,15 +101,15 @@ public final class GadusClient implements AutoCloseable {
   }
 
   /** One page of jobs. */
-  public Page<Job> jobs(JobQuery query) {
+  public ListPage<Job> jobs(JobListRequest request) {
     Address address =
         at("orchestrator/jobs")
-            .with("namespace", query.namespace())
-            .with("next_token", query.nextToken())
-            .with("order_by", query.orderBy())
-            .with("reverse", query.reverse())
-            .with("limit", query.limit());
-    query.labels().forEach(label -> address.with("labels", label));
+            .with("namespace", request.namespace())
+            .with("next_token", request.nextToken())
+            .with("order_by", request.orderBy())
+            .with("reverse", request.reverse())
+            .with("limit", request.limit());
+    request.labels().forEach(label -> address.with("labels", label));
     return exchange.page(address, "Items", Job.class);
   }
 
@@ -145,16 +145,16 @@ public final class GadusClient implements AutoCloseable {
    * One page of a job's history. The next token stays set while the job is not final: ask again to
    * follow it.
    */
-  public Page<HistoryEntry> history(String job, String namespace, HistoryQuery query) {
+  public ListPage<HistoryEntry> history(String job, String namespace, HistoryRequest request) {
     return exchange.page(
         atJob("/history", job, namespace)
-            .with("event_type", query.eventType())
-            .with("execution_id", query.executionId())
-            .with("job_version", query.jobVersion())
-            .with("all_job_versions", query.allVersions())
-            .with("limit", query.limit())
-            .with("next_token", query.nextToken())
-            .with("wait_millis", query.hold().toMillis()),
+            .with("event_type", request.eventType())
+            .with("execution_id", request.executionId())
+            .with("job_version", request.jobVersion())
+            .with("all_job_versions", request.allVersions())
+            .with("limit", request.limit())
+            .with("next_token", request.nextToken())
+            .with("wait_millis", request.hold().toMillis()),
         "Items",
         HistoryEntry.class);
   }
@@ -168,14 +168,14 @@ public final class GadusClient implements AutoCloseable {
    * @throws ClientException.Refused with status 410 when changes after the position are not kept
    *     any more
    */
-  public Changes changes(String job, String namespace, OptionalLong position, Duration wait) {
+  public ChangeList changes(String job, String namespace, OptionalLong position, Duration wait) {
     Address address =
         at("orchestrator/changes")
             .with("job", job)
             .with("namespace", namespace)
             .with("wait_millis", wait.toMillis());
     position.ifPresent(number -> address.with("position", Long.toString(number)));
-    return exchange.get(address, Changes.class);
+    return exchange.get(address, ChangeList.class);
   }
 
   /** A job's executions, oldest first, of one version (0 for the latest) or of all. */
@@ -205,12 +205,12 @@ public final class GadusClient implements AutoCloseable {
    * Reads the output of one execution until it has all been read, or with follow until the
    * execution ends.
    */
-  public void logs(String job, String namespace, LogQuery query, Consumer<LogLine> lines) {
+  public void logs(String job, String namespace, LogRequest request, Consumer<LogLine> lines) {
     Address address =
         atJob("/logs", job, namespace)
-            .with("execution_id", query.executionId())
-            .with("tail", query.tailOnly())
-            .with("follow", query.follow());
+            .with("execution_id", request.executionId())
+            .with("tail", request.tailOnly())
+            .with("follow", request.follow());
     exchange.stream(address, lines);
   }
 
@@ -251,7 +251,7 @@ public final class GadusClient implements AutoCloseable {
   }
 
   /** The nodes that the requester knows. */
-  public Page<NodeState> nodes(List<String> labels) {
+  public ListPage<NodeState> nodes(List<String> labels) {
     Address address = at("orchestrator/nodes");
     labels.forEach(label -> address.with("labels", label));
     return exchange.page(address, "Nodes", NodeState.class);

@@ -93,8 +93,9 @@ class GadusClientTest {
   void namesAndParametersAreEncodedAndEmptyOnesLeftOut() throws Exception {
     try (FakeNode node = FakeNode.answering(200, "{\"NextToken\":\"\",\"Items\":[]}");
         GadusClient client = client(node.uri())) {
-      client.history("a b/c?d", "", HistoryQuery.latest());
-      client.jobs(new JobQuery("*", List.of("team in (a,b)", "!x"), 0, "", "created_at", true));
+      client.history("a b/c?d", "", HistoryRequest.latest());
+      client.jobs(
+          new JobListRequest("*", List.of("team in (a,b)", "!x"), 0, "", "created_at", true));
       assertThat(node.heads().get(0))
           .startsWith(
               "GET /api/v1/orchestrator/jobs/a%20b%2Fc%3Fd/history?event_type=all HTTP/1.1");

@@ -2,12 +2,13 @@
 package dev.gadus.node;
 
 import dev.gadus.model.Role;
-import dev.gadus.store.BacalhauImport;
 import dev.gadus.store.ExecutionStore;
-import dev.gadus.store.ImportListener;
-import dev.gadus.store.ImportReport;
 import dev.gadus.store.JobStore;
 import dev.gadus.store.StoreException;
+import dev.gadus.store.imports.BacalhauImport;
+import dev.gadus.store.imports.ImportException;
+import dev.gadus.store.imports.ImportListener;
+import dev.gadus.store.imports.ImportReport;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -39,7 +40,7 @@ public final class DatabaseImport {
       return opened.role().equals(Role.REQUESTER.text())
           ? into.jobs(opened)
           : into.executions(opened);
-    } catch (StoreException.InUse | StoreException.Unusable | StoreException.NotImportable e) {
+    } catch (StoreException.InUse | StoreException.Unusable | ImportException e) {
       throw NodeException.of(e);
     }
   }

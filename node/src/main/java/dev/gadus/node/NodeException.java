@@ -48,7 +48,7 @@ public abstract sealed class NodeException extends GadusException {
   }
 
   /** What it means for a node that a store could not be opened or used. */
-  static NodeException of(StoreException e) {
+  static NodeException of(GadusException e) {
     return e instanceof StoreException.InUse
         ? new StoreInUse(e.text(), e)
         : new UnusableStore(e.text(), e.hint(), e);

@@ -14,9 +14,7 @@ import java.util.Set;
  * bucket's own sequence is the last position.
  */
 final class ChangeLog {
-  static final String BUCKET = "change";
-
-  /** Enough for a follower that was away for a while on a busy node; some 20 MB. */
+  /** Enough for somebody who was away for a while on a busy node; some 20 MB. */
   static final int KEPT = 100_000;
 
   private final Table table;
@@ -24,7 +22,7 @@ final class ChangeLog {
   private final Set<String> changedJobs = new HashSet<>();
 
   ChangeLog(Transaction transaction, Instant time) {
-    this.table = Table.in(transaction, BUCKET);
+    this.table = Table.in(transaction, SharedBuckets.CHANGE);
     this.time = time;
   }
 
@@ -33,7 +31,7 @@ final class ChangeLog {
     return changedJobs;
   }
 
-  /** Wakes those who follow a job, without a change that is handed out. */
+  /** Wakes the watches of a job, without a change that is handed out. */
   void touch(String jobId) {
     changedJobs.add(jobId);
   }

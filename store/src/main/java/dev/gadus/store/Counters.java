@@ -18,8 +18,8 @@ final class Counters {
   /** Returns what was done, a sentence each. */
   static List<String> repair(Transaction transaction) {
     List<String> done = new ArrayList<>();
-    Table sequences = Table.in(transaction, Mailbox.OUTBOX_SEQUENCE);
-    lastMessages(Table.in(transaction, Mailbox.OUTBOX))
+    Table sequences = Table.in(transaction, SharedBuckets.OUTBOX_SEQUENCE);
+    lastMessages(Table.in(transaction, SharedBuckets.OUTBOX))
         .forEach((receiver, last) -> {
           Optional<String> known = sequences.getText(receiver);
           if (known.isEmpty() || isBehind(known.get(), last)) {
@@ -27,7 +27,7 @@ final class Counters {
             done.add("outbox-sequence of " + receiver + " is now " + last);
           }
         });
-    Table changes = Table.in(transaction, ChangeLog.BUCKET);
+    Table changes = Table.in(transaction, SharedBuckets.CHANGE);
     Optional<String> latest = changes.lastKey("");
     if (latest.isPresent()) {
       long last = Keys.number(latest.get().substring(0, Keys.DIGITS));

@@ -3,27 +3,26 @@ package dev.gadus.store;
 
 import java.util.List;
 
-/**
- * The buckets of a compute node's store and their keys. Values are JSON unless said otherwise.
- *
- * <pre>
- * execution              execution id                 the execution
- * execution-history      execution id / version       a row of the history
- * execution-index        job id / execution id        nothing
- * execution-state-index  state / job type / update time / execution id   nothing
- * change                 position / job id            a change, see {@link ChangeLog}
- * </pre>
- *
- * <p>And those that both stores have, see {@link Mailbox} and {@link StoreFile}.
- */
+/** The buckets of a compute node's store, besides {@link SharedBuckets}. */
 final class ExecutionBuckets {
-  static final String EXECUTION = "execution";
-  static final String HISTORY = "execution-history";
-  static final String INDEX_JOB = "execution-index";
-  static final String INDEX_STATE = "execution-state-index";
+  static final BucketName EXECUTION =
+      BucketName.of(
+              "execution",
+              "execution id",
+              "the execution with its job, requester, state, version, times")
+          .readAgainSoon();
+  static final BucketName HISTORY =
+      BucketName.of("execution-history", "execution id / version", "a change of its state");
+  static final BucketName INDEX_JOB =
+      BucketName.of("execution-index", "job id / execution id", "empty");
+  static final BucketName INDEX_STATE =
+      BucketName.of(
+              "execution-state-index",
+              "state / job type / time of the last change / execution id",
+              "empty")
+          .growingAtEnds();
 
-  static final List<String> ALL =
-      List.of(EXECUTION, HISTORY, INDEX_JOB, INDEX_STATE, ChangeLog.BUCKET);
+  static final List<BucketName> ALL = List.of(EXECUTION, HISTORY, INDEX_JOB, INDEX_STATE);
 
   private ExecutionBuckets() {}
 }

@@ -7,7 +7,7 @@ import java.util.List;
 /** The index entries of a compute node's store. */
 record ExecutionIndexEntries(ExecutionReader reader) implements IndexEntries {
   @Override
-  public List<String> indexes() {
+  public List<BucketName> indexes() {
     return List.of(ExecutionBuckets.INDEX_JOB, ExecutionBuckets.INDEX_STATE);
   }
 
@@ -20,7 +20,7 @@ record ExecutionIndexEntries(ExecutionReader reader) implements IndexEntries {
             "",
             LocalExecution.class,
             execution -> {
-              for (String index : indexes()) {
+              for (BucketName index : indexes()) {
                 visitor.visit(index, key(index, execution), "", "execution " + execution.id());
               }
               return true;
@@ -28,7 +28,7 @@ record ExecutionIndexEntries(ExecutionReader reader) implements IndexEntries {
   }
 
   @Override
-  public boolean isMade(String index, String key, String value) {
+  public boolean isMade(BucketName index, String key, String value) {
     return reader
         .table(ExecutionBuckets.EXECUTION)
         .get(Keys.lastPart(key), LocalExecution.class)
@@ -36,7 +36,7 @@ record ExecutionIndexEntries(ExecutionReader reader) implements IndexEntries {
         .isPresent();
   }
 
-  private static String key(String index, LocalExecution execution) {
+  private static String key(BucketName index, LocalExecution execution) {
     return index.equals(ExecutionBuckets.INDEX_JOB)
         ? ExecutionReader.jobKey(execution)
         : ExecutionReader.stateKey(execution);

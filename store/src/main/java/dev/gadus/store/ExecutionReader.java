@@ -9,9 +9,7 @@ import dev.gadus.model.LocalState;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -20,18 +18,9 @@ import org.jspecify.annotations.Nullable;
  * A compute node's store as it is in one transaction. Used by the thread that got it, and only
  * until the transaction ends.
  */
-public sealed class ExecutionReader permits ExecutionWriter {
-  private final Transaction transaction;
-  private final RecentRecords recent;
-  private final Map<String, Table> tables = new HashMap<>();
-
+public sealed class ExecutionReader extends StoreReader permits ExecutionWriter {
   ExecutionReader(Transaction transaction, RecentRecords recent) {
-    this.transaction = transaction;
-    this.recent = recent;
-  }
-
-  final Table table(String bucket) {
-    return tables.computeIfAbsent(bucket, name -> Table.in(transaction, name, recent));
+    super(transaction, recent);
   }
 
   public final Optional<LocalExecution> execution(String executionId) {
@@ -95,29 +84,13 @@ public sealed class ExecutionReader permits ExecutionWriter {
     return table(ExecutionBuckets.HISTORY).list(Keys.prefix(executionId), LocalHistoryEntry.class);
   }
 
-  /** The position of the latest change: what to follow from after reading what is there now. */
-  public final long lastPosition() {
-    return table(ChangeLog.BUCKET).sequence();
-  }
-
-  /**
-   * The changes after a position, in order.
-   *
-   * @param jobId of this job's executions alone; absent for all
-   * @param limit most that are returned
-   * @throws StoreException.PositionGone when changes after the position are not kept any more
-   */
-  public final Changes changes(long position, Optional<String> jobId, int limit) {
-    return ChangeLog.after(table(ChangeLog.BUCKET), position, jobId, limit);
-  }
-
   /** The executions in any of these states and of jobs of these types, by update time. */
   final Postings postings(Set<LocalState> states, Set<JobType> types) {
     List<Postings> lists = new ArrayList<>();
     for (LocalState state : states) {
       for (JobType type : types) {
         lists.add(
-            new Postings.Stored(
+            new Postings.Indexed(
                 table(ExecutionBuckets.INDEX_STATE), Keys.join(state.text(), type.text()), false));
       }
     }

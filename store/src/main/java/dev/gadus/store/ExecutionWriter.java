@@ -59,11 +59,7 @@ public final class ExecutionWriter extends ExecutionReader {
    * @throws StoreException.WrongVersion when its version is not 1
    */
   public void create(LocalExecution execution) {
-    Keys.requireId("executionId", execution.id());
-    Keys.requireId("jobId", execution.job().id());
-    if (table(ExecutionBuckets.EXECUTION).contains(execution.id())) {
-      throw new StoreException.AlreadyExists("execution", execution.id());
-    }
+    requireNew(execution);
     if (!FIRST_STATES.contains(execution.state())) {
       throw new StoreException.WrongState(
           "execution", execution.id(), execution.state().text(), texts(FIRST_STATES));
@@ -76,13 +72,49 @@ public final class ExecutionWriter extends ExecutionReader {
   }
 
   /**
-   * Stores an execution that ended elsewhere, with its history, whose rows are numbered from 1 to
-   * its version.
+   * Stores an execution that ended elsewhere, with its history. For imports alone; what is run here
+   * begins with {@link #create}.
+   *
+   * @param history rows numbered from 1 to the version of the execution
+   * @throws StoreException.AlreadyExists when its id is in use
+   * @throws StoreException.WrongState when it has not ended
+   * @throws IllegalArgumentException when the rows are not so
    */
-  void putEnded(LocalExecution ended, List<LocalHistoryEntry> history) {
+  public void importEnded(LocalExecution ended, List<LocalHistoryEntry> history) {
+    requireNew(ended);
+    if (!ended.state().isFinal()) {
+      throw new StoreException.WrongState(
+          "execution", ended.id(), ended.state().text(), texts(FINAL_STATES));
+    }
+    requireWhole(ended, history);
     table(ExecutionBuckets.INDEX_JOB).mark(jobKey(ended));
     putRecord(ended);
     history.forEach(this::putHistory);
+  }
+
+  private static void requireWhole(LocalExecution ended, List<LocalHistoryEntry> history) {
+    boolean whole = history.size() == ended.version();
+    for (int i = 0; i < history.size(); i++) {
+      LocalHistoryEntry row = history.get(i);
+      whole &= row.newVersion() == i + 1 && row.executionId().equals(ended.id());
+    }
+    if (!whole) {
+      throw new IllegalArgumentException(
+          "the history of execution %s at version %d must have its rows 1 to %d, but has %s"
+              .formatted(
+                  ended.id(),
+                  ended.version(),
+                  ended.version(),
+                  history.stream().map(LocalHistoryEntry::newVersion).toList()));
+    }
+  }
+
+  private void requireNew(LocalExecution execution) {
+    StoreIds.require("executionId", execution.id());
+    StoreIds.require("jobId", execution.job().id());
+    if (table(ExecutionBuckets.EXECUTION).contains(execution.id())) {
+      throw new StoreException.AlreadyExists("execution", execution.id());
+    }
   }
 
   /**

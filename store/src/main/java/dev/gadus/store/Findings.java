@@ -34,21 +34,23 @@ final class Findings {
     try {
       part.run();
     } catch (StoreException.Damaged e) {
-      add(String.valueOf(e.getMessage()));
+      add(e.text());
     }
   }
 
   /** Every index entry has its record, and the reverse. */
-  void checkIndexes(Function<String, Table> tables, IndexEntries entries) {
+  void checkIndexes(Function<BucketName, Table> tables, IndexEntries entries) {
     IndexDifference.find(tables, entries, MAX_FINDINGS)
         .forEach(difference -> add(difference.sentence()));
   }
 
   /** What both stores have: changes, messages out and messages in. */
-  void checkBothStores(Function<String, Table> tables) {
-    check(() -> checkChanges(tables.apply(ChangeLog.BUCKET)));
-    check(() -> checkOutbox(tables.apply(Mailbox.OUTBOX), tables.apply(Mailbox.OUTBOX_SEQUENCE)));
-    check(() -> checkInbox(tables.apply(Mailbox.INBOX)));
+  void checkBothStores(Function<BucketName, Table> tables) {
+    check(() -> checkChanges(tables.apply(SharedBuckets.CHANGE)));
+    check(() ->
+        checkOutbox(
+            tables.apply(SharedBuckets.OUTBOX), tables.apply(SharedBuckets.OUTBOX_SEQUENCE)));
+    check(() -> checkInbox(tables.apply(SharedBuckets.INBOX)));
   }
 
   /** When every record has its entries, an index has others exactly when it has more than that. */
@@ -56,7 +58,7 @@ final class Findings {
     long found = index.count("");
     require(
         found == expected,
-        index.name() + " has " + found + " entries where the records make " + expected);
+        index.bucket() + " has " + found + " entries where the records make " + expected);
   }
 
   /** The changes that are kept follow each other up to the last position. */
@@ -125,7 +127,7 @@ final class Findings {
     inbox.forEachKey(
         "",
         key -> {
-          long taken = inbox.require(key, Mailbox.Taken.class).sequence();
+          long taken = inbox.require(key, Mailbox.LastAccepted.class).sequence();
           require(taken >= 1, "inbox says that message %d of %s was taken".formatted(taken, key));
           return true;
         });

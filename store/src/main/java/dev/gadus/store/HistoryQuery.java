@@ -3,6 +3,7 @@ package dev.gadus.store;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Which rows of a job's history are wanted. Start from {@link #of}.
@@ -35,27 +36,57 @@ public record HistoryQuery(
   }
 
   public HistoryQuery ofVersion(long version) {
-    return new HistoryQuery(jobId, version, type, executionIdPrefix, since, limit, token);
+    return changed(draft -> draft.jobVersion = version);
   }
 
   public HistoryQuery ofType(String level) {
-    return new HistoryQuery(
-        jobId, jobVersion, Optional.of(level), executionIdPrefix, since, limit, token);
+    return changed(draft -> draft.type = Optional.of(level));
   }
 
   public HistoryQuery ofExecution(String idPrefix) {
-    return new HistoryQuery(jobId, jobVersion, type, idPrefix, since, limit, token);
+    return changed(draft -> draft.executionIdPrefix = idPrefix);
   }
 
   public HistoryQuery since(Instant time) {
-    return new HistoryQuery(jobId, jobVersion, type, executionIdPrefix, time, limit, token);
+    return changed(draft -> draft.since = time);
   }
 
   public HistoryQuery withLimit(int most) {
-    return new HistoryQuery(jobId, jobVersion, type, executionIdPrefix, since, most, token);
+    return changed(draft -> draft.limit = most);
   }
 
   public HistoryQuery after(String nextToken) {
-    return new HistoryQuery(jobId, jobVersion, type, executionIdPrefix, since, limit, nextToken);
+    return changed(draft -> draft.token = nextToken);
+  }
+
+  private HistoryQuery changed(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.query();
+  }
+
+  /** The components, while one of them changes. */
+  private static final class Draft {
+    String jobId;
+    long jobVersion;
+    Optional<String> type;
+    String executionIdPrefix;
+    Instant since;
+    int limit;
+    String token;
+
+    Draft(HistoryQuery query) {
+      this.jobId = query.jobId;
+      this.jobVersion = query.jobVersion;
+      this.type = query.type;
+      this.executionIdPrefix = query.executionIdPrefix;
+      this.since = query.since;
+      this.limit = query.limit;
+      this.token = query.token;
+    }
+
+    HistoryQuery query() {
+      return new HistoryQuery(jobId, jobVersion, type, executionIdPrefix, since, limit, token);
+    }
   }
 }

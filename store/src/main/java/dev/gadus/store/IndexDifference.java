@@ -16,17 +16,17 @@ import java.util.function.Function;
  * @param wanted the value that it should have; empty when it should not be there
  * @param sentence what is wrong
  */
-record IndexDifference(String index, String key, Optional<String> wanted, String sentence) {
+record IndexDifference(BucketName index, String key, Optional<String> wanted, String sentence) {
   /**
    * Compares the indexes of a store with its records, both ways.
    *
    * @param limit most that are returned
    */
   static List<IndexDifference> find(
-      Function<String, Table> tables, IndexEntries entries, int limit) {
+      Function<BucketName, Table> tables, IndexEntries entries, int limit) {
     List<IndexDifference> differences = new ArrayList<>();
-    Map<String, long[]> counts = new HashMap<>();
-    Set<String> doubtful = new HashSet<>();
+    Map<BucketName, long[]> counts = new HashMap<>();
+    Set<BucketName> doubtful = new HashSet<>();
     Set<String> wrongValues = new HashSet<>();
     entries.forEach((index, key, value, record) -> {
       counts.computeIfAbsent(index, _ -> new long[1])[0]++;
@@ -36,7 +36,7 @@ record IndexDifference(String index, String key, Optional<String> wanted, String
       }
       doubtful.add(index);
       if (found.isPresent()) {
-        wrongValues.add(Keys.join(index, key));
+        wrongValues.add(Keys.join(index.name(), key));
       }
       if (differences.size() < limit) {
         String sentence =
@@ -46,7 +46,7 @@ record IndexDifference(String index, String key, Optional<String> wanted, String
         differences.add(new IndexDifference(index, key, Optional.of(value), sentence));
       }
     });
-    for (String index : entries.indexes()) {
+    for (BucketName index : entries.indexes()) {
       long made = counts.getOrDefault(index, new long[1])[0];
       // When every entry of the records is there, others are there exactly when there are more.
       if (doubtful.contains(index) || tables.apply(index).count("") != made) {
@@ -66,14 +66,14 @@ record IndexDifference(String index, String key, Optional<String> wanted, String
         "",
         (key, value) -> {
           // An entry whose value alone is wrong is not to be removed.
-          if (!entries.isMade(index.name(), key, value)
-              && !wrongValues.contains(Keys.join(index.name(), key))) {
+          if (!entries.isMade(index.bucket(), key, value)
+              && !wrongValues.contains(Keys.join(index.bucket().name(), key))) {
             differences.add(
                 new IndexDifference(
-                    index.name(),
+                    index.bucket(),
                     key,
                     Optional.empty(),
-                    index.name() + " has " + key + ", which no record makes"));
+                    index.bucket() + " has " + key + ", which no record makes"));
           }
           return differences.size() < limit;
         });
@@ -85,7 +85,7 @@ record IndexDifference(String index, String key, Optional<String> wanted, String
   }
 
   /** Makes the entry what the records say. */
-  void repair(Function<String, Table> tables) {
+  void repair(Function<BucketName, Table> tables) {
     Table table = tables.apply(index);
     wanted.ifPresentOrElse(value -> table.putText(key, value), () -> table.delete(key));
   }

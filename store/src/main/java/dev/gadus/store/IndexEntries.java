@@ -9,17 +9,17 @@ import java.util.List;
  */
 interface IndexEntries {
   /** The buckets that hold nothing but such entries. */
-  List<String> indexes();
+  List<BucketName> indexes();
 
   /** Visits each entry that the records make. */
   void forEach(Visitor visitor);
 
   /** Whether a record makes this entry. */
-  boolean isMade(String index, String key, String value);
+  boolean isMade(BucketName index, String key, String value);
 
   /** Takes an entry, and words for the record that makes it. */
   @FunctionalInterface
   interface Visitor {
-    void visit(String index, String key, String value, String record);
+    void visit(BucketName index, String key, String value, String record);
   }
 }

@@ -3,42 +3,49 @@ package dev.gadus.store;
 
 import java.util.List;
 
-/**
- * The buckets of a requester's store and their keys. Values are JSON unless said otherwise.
- *
- * <pre>
- * job             job id                               the job, latest version
- * job-version     job id / version                     what the job was before a later version
- * job-execution   job id / execution id                an execution
- * job-evaluation  job id / evaluation id               an evaluation
- * job-history     job id / sequence number             a row of the history
- * node            node id                              what is known of a node
- * idx-name        namespace / name                     job id as text
- * idx-created     attribute / creation time / job id   nothing, see {@link JobIndex}
- * idx-modified    attribute / change time / job id     nothing, see {@link JobIndex}
- * idx-execution   execution id                         job id as text
- * idx-live        node id / execution id               job id as text; not final executions
- * change          position / job id                    a change, see {@link ChangeLog}
- * idx-pending     wait until / creation / evaluation   job id as text; pending evaluations
- * </pre>
- *
- * <p>And those that both stores have, see {@link Mailbox} and {@link StoreFile}.
- */
+/** The buckets of a requester's store, besides {@link SharedBuckets}. */
 final class JobBuckets {
-  static final String JOB = "job";
-  static final String VERSION = "job-version";
-  static final String EXECUTION = "job-execution";
-  static final String EVALUATION = "job-evaluation";
-  static final String HISTORY = "job-history";
-  static final String NODE = "node";
-  static final String INDEX_NAME = "idx-name";
-  static final String INDEX_CREATED = "idx-created";
-  static final String INDEX_MODIFIED = "idx-modified";
-  static final String INDEX_EXECUTION = "idx-execution";
-  static final String INDEX_LIVE = "idx-live";
-  static final String INDEX_PENDING = "idx-pending";
+  static final BucketName JOB =
+      BucketName.of("job", "job id", "the job, its latest version").readAgainSoon();
+  static final BucketName VERSION =
+      BucketName.of(
+          "job-version", "job id / version", "what the job was when a later version replaced it");
+  static final BucketName EXECUTION =
+      BucketName.of("job-execution", "job id / execution id", "an execution").readAgainSoon();
+  static final BucketName EVALUATION =
+      BucketName.of("job-evaluation", "job id / evaluation id", "an evaluation");
+  static final BucketName HISTORY =
+      BucketName.of(
+          "job-history",
+          "job id / number",
+          "a row of the job's history; numbers start at 1 and have no gaps");
+  static final BucketName NODE = BucketName.of("node", "node id", "what is known of a node");
+  static final BucketName INDEX_NAME = BucketName.of("idx-name", "namespace / name", "job id");
 
-  static final List<String> ALL =
+  /** See {@link JobIndex}. */
+  static final BucketName INDEX_CREATED =
+      BucketName.of("idx-created", "attribute / creation time / job id", "empty; for lists of jobs")
+          .growingAtEnds();
+
+  /** See {@link JobIndex}. */
+  static final BucketName INDEX_MODIFIED =
+      BucketName.of(
+              "idx-modified",
+              "attribute / time of the last change / job id",
+              "empty; for lists of jobs")
+          .growingAtEnds();
+
+  static final BucketName INDEX_EXECUTION =
+      BucketName.of("idx-execution", "execution id", "job id");
+  static final BucketName INDEX_LIVE =
+      BucketName.of("idx-live", "node id / execution id", "job id; executions that are not final");
+  static final BucketName INDEX_PENDING =
+      BucketName.of(
+          "idx-pending",
+          "time to wait for / creation time / evaluation id",
+          "job id; pending evaluations");
+
+  static final List<BucketName> ALL =
       List.of(
           JOB,
           VERSION,
@@ -51,11 +58,10 @@ final class JobBuckets {
           INDEX_MODIFIED,
           INDEX_EXECUTION,
           INDEX_LIVE,
-          INDEX_PENDING,
-          ChangeLog.BUCKET);
+          INDEX_PENDING);
 
   /** The buckets whose keys start with a job's id and a separator. */
-  static final List<String> BELOW_JOB = List.of(VERSION, EXECUTION, EVALUATION, HISTORY);
+  static final List<BucketName> BELOW_JOB = List.of(VERSION, EXECUTION, EVALUATION, HISTORY);
 
   private JobBuckets() {}
 }

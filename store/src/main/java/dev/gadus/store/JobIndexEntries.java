@@ -7,20 +7,32 @@ import dev.gadus.model.Execution;
 import dev.gadus.model.Job;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
 /** The index entries of a requester's store. */
 record JobIndexEntries(JobReader reader) implements IndexEntries {
+  /** The indexes with how each of their entries is found in the records. */
+  private static final Map<BucketName, Check> CHECKS =
+      Map.of(
+          JobBuckets.INDEX_NAME, JobIndexEntries::isNameMade,
+          JobBuckets.INDEX_CREATED, JobIndexEntries::isCreatedMade,
+          JobBuckets.INDEX_MODIFIED, JobIndexEntries::isModifiedMade,
+          JobBuckets.INDEX_EXECUTION, JobIndexEntries::isExecutionMade,
+          JobBuckets.INDEX_LIVE, JobIndexEntries::isLiveMade,
+          JobBuckets.INDEX_PENDING, JobIndexEntries::isPendingMade);
+
+  /** Whether the records make an entry of an index. */
+  @FunctionalInterface
+  private interface Check {
+    boolean isMade(JobIndexEntries entries, String key, String value);
+  }
+
   @Override
-  public List<String> indexes() {
-    return List.of(
-        JobBuckets.INDEX_NAME,
-        JobBuckets.INDEX_CREATED,
-        JobBuckets.INDEX_MODIFIED,
-        JobBuckets.INDEX_EXECUTION,
-        JobBuckets.INDEX_LIVE,
-        JobBuckets.INDEX_PENDING);
+  public List<BucketName> indexes() {
+    return JobBuckets.ALL.stream().filter(CHECKS::containsKey).toList();
   }
 
   @Override
@@ -86,28 +98,42 @@ record JobIndexEntries(JobReader reader) implements IndexEntries {
   }
 
   @Override
-  public boolean isMade(String index, String key, String value) {
-    String last = Keys.lastPart(key);
-    return switch (index) {
-      case JobBuckets.INDEX_NAME ->
-          reader.job(value).filter(job -> nameKey(job).equals(key)).isPresent();
-      case JobBuckets.INDEX_CREATED ->
-          reader.job(last).filter(job -> createdKeys(job).contains(key)).isPresent();
-      case JobBuckets.INDEX_MODIFIED ->
-          reader.job(last).filter(job -> JobIndex.modifiedKeys(job).contains(key)).isPresent();
-      case JobBuckets.INDEX_EXECUTION -> execution(value, key).isPresent();
-      case JobBuckets.INDEX_LIVE ->
-          execution(value, last)
-              .filter(execution -> !execution.isFinal())
-              .filter(execution -> JobIndex.liveKey(execution).equals(key))
-              .isPresent();
-      default ->
-          reader
-              .evaluation(value, last)
-              .filter(evaluation -> evaluation.status() == EvaluationStatus.PENDING)
-              .filter(evaluation -> JobIndex.pendingKey(evaluation).equals(key))
-              .isPresent();
-    };
+  public boolean isMade(BucketName index, String key, String value) {
+    return Objects.requireNonNull(CHECKS.get(index), index.name()).isMade(this, key, value);
+  }
+
+  private boolean isNameMade(String key, String jobId) {
+    return reader.job(jobId).filter(job -> nameKey(job).equals(key)).isPresent();
+  }
+
+  private boolean isCreatedMade(String key, String none) {
+    return reader.job(Keys.lastPart(key)).filter(job -> createdKeys(job).contains(key)).isPresent();
+  }
+
+  private boolean isModifiedMade(String key, String none) {
+    return reader
+        .job(Keys.lastPart(key))
+        .filter(job -> JobIndex.modifiedKeys(job).contains(key))
+        .isPresent();
+  }
+
+  private boolean isExecutionMade(String executionId, String jobId) {
+    return execution(jobId, executionId).isPresent();
+  }
+
+  private boolean isLiveMade(String key, String jobId) {
+    return execution(jobId, Keys.lastPart(key))
+        .filter(execution -> !execution.isFinal())
+        .filter(execution -> JobIndex.liveKey(execution).equals(key))
+        .isPresent();
+  }
+
+  private boolean isPendingMade(String key, String jobId) {
+    return reader
+        .evaluation(jobId, Keys.lastPart(key))
+        .filter(evaluation -> evaluation.status() == EvaluationStatus.PENDING)
+        .filter(evaluation -> JobIndex.pendingKey(evaluation).equals(key))
+        .isPresent();
   }
 
   private Optional<Execution> execution(String jobId, String executionId) {

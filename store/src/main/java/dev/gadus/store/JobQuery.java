@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Which jobs a list holds, in which order, and which part of it is wanted. Start from {@link #ALL}.
@@ -66,108 +67,85 @@ public record JobQuery(
   }
 
   public JobQuery inNamespace(String name) {
-    return new JobQuery(
-        Optional.of(name),
-        states,
-        types,
-        nodeId,
-        labels,
-        from,
-        until,
-        order,
-        newestFirst,
-        limit,
-        token);
+    return changed(draft -> draft.namespace = Optional.of(name));
   }
 
   public JobQuery withStates(JobState first, JobState... more) {
-    return new JobQuery(
-        namespace,
-        EnumSet.of(first, more),
-        types,
-        nodeId,
-        labels,
-        from,
-        until,
-        order,
-        newestFirst,
-        limit,
-        token);
+    return changed(draft -> draft.states = EnumSet.of(first, more));
   }
 
   public JobQuery withTypes(JobType first, JobType... more) {
-    return new JobQuery(
-        namespace,
-        states,
-        EnumSet.of(first, more),
-        nodeId,
-        labels,
-        from,
-        until,
-        order,
-        newestFirst,
-        limit,
-        token);
+    return changed(draft -> draft.types = EnumSet.of(first, more));
   }
 
   public JobQuery onNode(String id) {
-    return new JobQuery(
-        namespace,
-        states,
-        types,
-        Optional.of(id),
-        labels,
-        from,
-        until,
-        order,
-        newestFirst,
-        limit,
-        token);
+    return changed(draft -> draft.nodeId = Optional.of(id));
   }
 
   public JobQuery withLabels(LabelSelector selector) {
-    return new JobQuery(
-        namespace, states, types, nodeId, selector, from, until, order, newestFirst, limit, token);
+    return changed(draft -> draft.labels = selector);
   }
 
   public JobQuery between(Instant earliest, Instant latest) {
-    return new JobQuery(
-        namespace,
-        states,
-        types,
-        nodeId,
-        labels,
-        earliest,
-        latest,
-        order,
-        newestFirst,
-        limit,
-        token);
+    return changed(draft -> {
+      draft.from = earliest;
+      draft.until = latest;
+    });
   }
 
-  public JobQuery orderedBy(Order changed, boolean newest) {
-    return new JobQuery(
-        namespace, states, types, nodeId, labels, from, until, changed, newest, limit, token);
+  public JobQuery orderedBy(Order by, boolean newest) {
+    return changed(draft -> {
+      draft.order = by;
+      draft.newestFirst = newest;
+    });
   }
 
   public JobQuery withLimit(int most) {
-    return new JobQuery(
-        namespace, states, types, nodeId, labels, from, until, order, newestFirst, most, token);
+    return changed(draft -> draft.limit = most);
   }
 
   /** The same list from where the last page ended. */
   public JobQuery after(String nextToken) {
-    return new JobQuery(
-        namespace,
-        states,
-        types,
-        nodeId,
-        labels,
-        from,
-        until,
-        order,
-        newestFirst,
-        limit,
-        nextToken);
+    return changed(draft -> draft.token = nextToken);
+  }
+
+  private JobQuery changed(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.query();
+  }
+
+  /** The components, while one of them changes. */
+  private static final class Draft {
+    Optional<String> namespace;
+    Set<JobState> states;
+    Set<JobType> types;
+    Optional<String> nodeId;
+    LabelSelector labels;
+    Instant from;
+    Instant until;
+    Order order;
+    boolean newestFirst;
+    int limit;
+    String token;
+
+    Draft(JobQuery query) {
+      this.namespace = query.namespace;
+      this.states = query.states;
+      this.types = query.types;
+      this.nodeId = query.nodeId;
+      this.labels = query.labels;
+      this.from = query.from;
+      this.until = query.until;
+      this.order = query.order;
+      this.newestFirst = query.newestFirst;
+      this.limit = query.limit;
+      this.token = query.token;
+    }
+
+    JobQuery query() {
+      return new JobQuery(
+          namespace, states, types, nodeId, labels, from, until, order, newestFirst, limit, token);
+    }
   }
 }

@@ -12,7 +12,6 @@ import dev.gadus.model.NodeState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,20 +21,11 @@ import java.util.Optional;
  * A requester's store as it is in one transaction. Used by the thread that got it, and only until
  * the transaction ends.
  */
-public sealed class JobReader permits JobWriter {
+public sealed class JobReader extends StoreReader permits JobWriter {
   private static final int AMBIGUOUS_IDS_SHOWN = 5;
 
-  private final Transaction transaction;
-  private final RecentRecords recent;
-  private final Map<String, Table> tables = new HashMap<>();
-
   JobReader(Transaction transaction, RecentRecords recent) {
-    this.transaction = transaction;
-    this.recent = recent;
-  }
-
-  final Table table(String bucket) {
-    return tables.computeIfAbsent(bucket, name -> Table.in(transaction, name, recent));
+    super(transaction, recent);
   }
 
   /** The latest version of a job. */
@@ -131,7 +121,7 @@ public sealed class JobReader permits JobWriter {
   }
 
   /** The number of the last row of a job's history; 0 when it has none. */
-  final long lastHistoryNumber(String jobId) {
+  public final long lastHistoryNumber(String jobId) {
     return table(JobBuckets.HISTORY)
         .lastKey(Keys.prefix(jobId))
         .map(key -> Keys.number(Keys.lastPart(key)))
@@ -235,22 +225,6 @@ public sealed class JobReader permits JobWriter {
    */
   public final Page<HistoryEntry> history(HistoryQuery query) {
     return HistoryPages.page(this, query);
-  }
-
-  /** The position of the latest change: what to follow from after reading what is there now. */
-  public final long lastPosition() {
-    return table(ChangeLog.BUCKET).sequence();
-  }
-
-  /**
-   * The changes after a position, in order.
-   *
-   * @param jobId of this job alone; absent for all
-   * @param limit most that are returned
-   * @throws StoreException.PositionGone when changes after the position are not kept any more
-   */
-  public final Changes changes(long position, Optional<String> jobId, int limit) {
-    return ChangeLog.after(table(ChangeLog.BUCKET), position, jobId, limit);
   }
 
   public final Optional<NodeState> node(String nodeId) {

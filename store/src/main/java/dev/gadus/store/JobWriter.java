@@ -43,7 +43,7 @@ public final class JobWriter extends JobReader {
    * @throws StoreException.AlreadyExists when its id, or its name in its namespace, is in use
    */
   public void createJob(Job job) {
-    Keys.requireId("jobId", job.id());
+    StoreIds.require("jobId", job.id());
     String nameKey = JobIndex.nameKey(job.namespace(), job.name());
     if (table(JobBuckets.JOB).contains(job.id())) {
       throw new StoreException.AlreadyExists("job", job.id());
@@ -141,7 +141,7 @@ public final class JobWriter extends JobReader {
     changes.append(Change.Kind.JOB, after.id(), "", after.state().state().text(), after.revision());
   }
 
-  private void replaceKeys(String bucket, Set<String> before, Set<String> after) {
+  private void replaceKeys(BucketName bucket, Set<String> before, Set<String> after) {
     Table index = table(bucket);
     for (String key : before) {
       if (!after.contains(key)) {
@@ -160,8 +160,8 @@ public final class JobWriter extends JobReader {
    * @throws StoreException.NotFound when there is no such job
    */
   public void createExecution(Execution execution) {
-    Keys.requireId("executionId", execution.id());
-    Keys.requireId("nodeId", execution.nodeId());
+    StoreIds.require("executionId", execution.id());
+    StoreIds.require("nodeId", execution.nodeId());
     Job job = requireJob(execution.jobId());
     if (table(JobBuckets.INDEX_EXECUTION).contains(execution.id())) {
       throw new StoreException.AlreadyExists("execution", execution.id());
@@ -255,16 +255,51 @@ public final class JobWriter extends JobReader {
     return entry;
   }
 
-  /** Stores a row of a stored job's history, whose number follows the last one's. */
-  void putHistory(HistoryEntry entry) {
+  private void putHistory(HistoryEntry entry) {
     table(JobBuckets.HISTORY).put(Keys.join(entry.jobId(), Keys.padded(entry.seqNum())), entry);
     changes.touch(entry.jobId());
   }
 
-  /** Stores what a job was before a later version, which is stored, replaced it. */
-  void putReplacedVersion(Job replaced) {
+  private void putReplacedVersion(Job replaced) {
     table(JobBuckets.VERSION)
         .put(Keys.join(replaced.id(), Keys.padded(replaced.version())), replaced);
+  }
+
+  /**
+   * Stores a row of a job's history that was written elsewhere, with its number. For imports alone;
+   * what happens here is appended by {@link #appendHistory(Job, Event)}.
+   *
+   * @throws StoreException.NotFound when there is no such job
+   * @throws IllegalArgumentException when the number does not follow the last one's
+   */
+  public void importHistory(HistoryEntry entry) {
+    requireJob(entry.jobId());
+    long last = lastHistoryNumber(entry.jobId());
+    if (entry.seqNum() != last + 1) {
+      throw new IllegalArgumentException(
+          "row "
+              + entry.seqNum()
+              + " of the history of job "
+              + entry.jobId()
+              + " cannot follow row "
+              + last);
+    }
+    putHistory(entry);
+  }
+
+  /**
+   * Stores what a job was before a later version, which is stored, replaced it elsewhere. For
+   * imports alone; {@link #putJobVersion} keeps what it replaces by itself.
+   *
+   * @throws StoreException.NotFound when there is no such job
+   * @throws StoreException.WrongVersion when the stored job is not of a later version
+   */
+  public void importReplacedVersion(Job replaced) {
+    long latest = requireJob(replaced.id()).version();
+    if (replaced.version() >= latest) {
+      throw new StoreException.WrongVersion("job", replaced.id(), latest, replaced.version() + 1);
+    }
+    putReplacedVersion(replaced);
   }
 
   /**
@@ -273,7 +308,7 @@ public final class JobWriter extends JobReader {
    * @throws StoreException.NotFound when there is no such job
    */
   public void putEvaluation(Evaluation evaluation) {
-    Keys.requireId("evaluationId", evaluation.id());
+    StoreIds.require("evaluationId", evaluation.id());
     if (!table(JobBuckets.JOB).contains(evaluation.jobId())) {
       throw new StoreException.NotFound("job", evaluation.jobId());
     }
@@ -304,7 +339,7 @@ public final class JobWriter extends JobReader {
     for (Evaluation evaluation : evaluations(jobId)) {
       table(JobBuckets.INDEX_PENDING).delete(JobIndex.pendingKey(evaluation));
     }
-    for (String bucket : JobBuckets.BELOW_JOB) {
+    for (BucketName bucket : JobBuckets.BELOW_JOB) {
       Table table = table(bucket);
       table.keys(prefix).forEach(table::delete);
     }
@@ -343,7 +378,7 @@ public final class JobWriter extends JobReader {
 
   /** Stores what is known of a node. */
   public void putNode(NodeState node) {
-    table(JobBuckets.NODE).put(Keys.requireId("nodeId", node.info().nodeId()), node);
+    table(JobBuckets.NODE).put(StoreIds.require("nodeId", node.info().nodeId()), node);
   }
 
   /** Forgets a node; its executions stay. */

@@ -6,15 +6,12 @@ import java.time.Instant;
 
 /**
  * Keys as readable text: parts joined by {@code /}. Numbers are padded so that the order of keys is
- * the order of numbers; ids are plain, and other text is escaped so that a part never holds the
- * separator.
+ * the order of numbers; ids are plain (see {@link StoreIds}), and other text is escaped so that a
+ * part never holds the separator.
  */
 final class Keys {
   /** The digits of {@link Long#MAX_VALUE}. */
   static final int DIGITS = 19;
-
-  /** Longer than any id that is made, and short enough that composite keys stay small. */
-  static final int MAX_ID_LENGTH = 128;
 
   static final char SEPARATOR = '/';
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
@@ -64,38 +61,6 @@ final class Keys {
       return Long.MAX_VALUE;
     }
     return seconds * NANOS_PER_SECOND + time.getNano();
-  }
-
-  static String requireId(String name, String id) {
-    if (!isId(id)) {
-      throw new IllegalArgumentException(
-          name
-              + " must be 1 to "
-              + MAX_ID_LENGTH
-              + " letters, digits or one of . _ : -, but is "
-              + name
-              + "="
-              + id);
-    }
-    return id;
-  }
-
-  static boolean isId(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      boolean plain =
-          (c >= 'a' && c <= 'z')
-              || (c >= '0' && c <= '9')
-              || (c >= 'A' && c <= 'Z')
-              || c == '-'
-              || c == '_'
-              || c == '.'
-              || c == ':';
-      if (!plain) {
-        return false;
-      }
-    }
-    return !text.isEmpty() && text.length() <= MAX_ID_LENGTH;
   }
 
   /** Text as a part of a key: {@code / = %} and control characters become {@code %} and hex. */

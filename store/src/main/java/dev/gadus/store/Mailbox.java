@@ -7,25 +7,11 @@ import dev.gadus.model.Envelope;
 import dev.gadus.model.Message;
 import java.time.Instant;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/**
- * The messages of a store in one write transaction.
- *
- * <pre>
- * outbox           receiver / sequence number   a message that its receiver has not taken yet
- * outbox-sequence  receiver                     the last number given out, as text
- * inbox            sender / sender's store id   the last message that was taken from it
- * </pre>
- */
+/** The messages of a store in one write transaction. */
 final class Mailbox {
-  static final String OUTBOX = "outbox";
-  static final String OUTBOX_SEQUENCE = "outbox-sequence";
-  static final String INBOX = "inbox";
-  static final List<String> BUCKETS = List.of(OUTBOX, OUTBOX_SEQUENCE, INBOX);
-
   private final Transaction transaction;
   private final StoreInfo info;
   private final Instant time;
@@ -43,11 +29,11 @@ final class Mailbox {
   }
 
   Envelope send(String to, Message message) {
-    Keys.requireId("receiver", to);
-    Table sequences = Table.in(transaction, OUTBOX_SEQUENCE);
+    StoreIds.require("receiver", to);
+    Table sequences = Table.in(transaction, SharedBuckets.OUTBOX_SEQUENCE);
     long sequence = sequences.getText(to).map(Long::parseLong).orElse(0L) + 1;
     Envelope envelope = new Envelope(info.nodeId(), info.storeId(), to, sequence, time, message);
-    Table.in(transaction, OUTBOX).put(Keys.join(to, Keys.padded(sequence)), envelope);
+    Table.in(transaction, SharedBuckets.OUTBOX).put(Keys.join(to, Keys.padded(sequence)), envelope);
     sequences.putText(to, Long.toString(sequence));
     receivers.add(to);
     return envelope;
@@ -60,10 +46,10 @@ final class Mailbox {
     }
     String key =
         Keys.join(
-            Keys.requireId("sender", envelope.from()),
-            Keys.requireId("senderStore", envelope.fromStore()));
-    Table inbox = Table.in(transaction, INBOX);
-    Optional<Taken> last = inbox.get(key, Taken.class);
+            StoreIds.require("sender", envelope.from()),
+            StoreIds.require("senderStore", envelope.fromStore()));
+    Table inbox = Table.in(transaction, SharedBuckets.INBOX);
+    Optional<LastAccepted> last = inbox.get(key, LastAccepted.class);
     if (last.isPresent()) {
       long expected = last.get().sequence() + 1;
       if (envelope.sequence() < expected) {
@@ -74,10 +60,11 @@ final class Mailbox {
             envelope.from(), envelope.fromStore(), envelope.sequence(), expected);
       }
     }
-    inbox.put(key, new Taken(envelope.sequence(), time));
+    inbox.put(key, new LastAccepted(envelope.sequence(), time));
     return true;
   }
 
   /** The last message that was taken from a sender's store. */
-  record Taken(@JsonProperty("Sequence") long sequence, @JsonProperty("Time") Instant time) {}
+  record LastAccepted(
+      @JsonProperty("Sequence") long sequence, @JsonProperty("Time") Instant time) {}
 }

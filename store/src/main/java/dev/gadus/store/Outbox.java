@@ -23,9 +23,9 @@ public final class Outbox implements MessageQueue {
   @Override
   public List<String> receivers() {
     return file.read(transaction -> {
-      Table outbox = Table.in(transaction, Mailbox.OUTBOX);
+      Table outbox = Table.in(transaction, SharedBuckets.OUTBOX);
       List<String> receivers = new ArrayList<>();
-      for (String receiver : Table.in(transaction, Mailbox.OUTBOX_SEQUENCE).keys("")) {
+      for (String receiver : Table.in(transaction, SharedBuckets.OUTBOX_SEQUENCE).keys("")) {
         if (outbox.lastKey(Keys.prefix(receiver)).isPresent()) {
           receivers.add(receiver);
         }
@@ -39,7 +39,7 @@ public final class Outbox implements MessageQueue {
     return file.read(transaction -> {
       String prefix = Keys.prefix(receiver);
       List<Envelope> messages = new ArrayList<>();
-      Table.in(transaction, Mailbox.OUTBOX)
+      Table.in(transaction, SharedBuckets.OUTBOX)
           .forEach(
               prefix,
               prefix + Keys.padded(afterSequence + 1),
@@ -55,7 +55,7 @@ public final class Outbox implements MessageQueue {
   @Override
   public long waiting(String receiver, long afterSequence) {
     return file.read(transaction -> {
-      Table outbox = Table.in(transaction, Mailbox.OUTBOX);
+      Table outbox = Table.in(transaction, SharedBuckets.OUTBOX);
       String prefix = Keys.prefix(receiver);
       long[] first = {0};
       outbox.forEachKey(
@@ -84,7 +84,7 @@ public final class Outbox implements MessageQueue {
   }
 
   private static void remove(Transaction transaction, String receiver, long last) {
-    Table outbox = Table.in(transaction, Mailbox.OUTBOX);
+    Table outbox = Table.in(transaction, SharedBuckets.OUTBOX);
     String prefix = Keys.prefix(receiver);
     String end = prefix + Keys.padded(last);
     List<String> taken = new ArrayList<>();

@@ -35,12 +35,12 @@ sealed interface Postings {
   }
 
   /** The entries of one attribute in an index. */
-  final class Stored implements Postings {
+  final class Indexed implements Postings {
     private final String prefix;
     private final boolean newestFirst;
     private final Cursor cursor;
 
-    Stored(Table index, String attribute, boolean newestFirst) {
+    Indexed(Table index, String attribute, boolean newestFirst) {
       this.prefix = Keys.prefix(attribute);
       this.newestFirst = newestFirst;
       this.cursor = index.cursor();

@@ -34,10 +34,12 @@ final class StateHistory {
       lastOfJob = Optional.of(entry);
       return;
     }
-    newState(entry).flatMap(StateHistory::executionState).ifPresent(state -> follow(entry, state));
+    newState(entry)
+        .flatMap(StateHistory::executionState)
+        .ifPresent(state -> checkStep(entry, state));
   }
 
-  private void follow(HistoryEntry entry, ExecutionState state) {
+  private void checkStep(HistoryEntry entry, ExecutionState state) {
     ExecutionState before = executions.put(entry.executionId(), state);
     findings.require(
         before == null || before == state || ExecutionState.TABLE.allows(before, state),

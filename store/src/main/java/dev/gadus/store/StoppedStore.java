@@ -142,7 +142,7 @@ public final class StoppedStore {
         return true;
       });
     } catch (StoreException.Damaged e) {
-      done.add("the repair ended early: " + e.getMessage());
+      done.add("the repair ended early: " + e.text());
     }
     return new Repair(Optional.of(copy), done, verify());
   }
@@ -150,7 +150,7 @@ public final class StoppedStore {
   /** Returns whether there may be more to do. */
   private boolean repairIndexes(StoreRole role, List<String> done) {
     return database.update(transaction -> {
-      Function<String, Table> tables = bucket -> Table.in(transaction, bucket);
+      Function<BucketName, Table> tables = bucket -> Table.in(transaction, bucket);
       IndexEntries entries =
           switch (role) {
             case REQUESTER -> new JobIndexEntries(new JobReader(transaction, new RecentRecords()));

@@ -130,7 +130,7 @@ public abstract sealed class StoreException extends GadusException {
     }
   }
 
-  /** Changes after a position are not kept any more: list anew, and follow from the present. */
+  /** Changes after a position are not kept any more: list anew, and watch from the present. */
   public static final class PositionGone extends StoreException {
     @Serial private static final long serialVersionUID = 1L;
     private final long lastPosition;
@@ -195,19 +195,6 @@ public abstract sealed class StoreException extends GadusException {
     }
   }
 
-  /** The file is not one that Bacalhau wrote, or cannot be read. */
-  public static final class NotImportable extends StoreException {
-    @Serial private static final long serialVersionUID = 1L;
-
-    NotImportable(Path file, String reason) {
-      super("cannot import " + file + ": " + reason);
-    }
-
-    NotImportable(Path file, String reason, Throwable cause) {
-      super("cannot import " + file + ": " + reason, cause);
-    }
-  }
-
   /** The file could not be rewritten without its free space; it is in use as it was. */
   public static final class NotCompacted extends StoreException {
     @Serial private static final long serialVersionUID = 1L;
@@ -234,11 +221,11 @@ public abstract sealed class StoreException extends GadusException {
   public static final class Damaged extends StoreException {
     @Serial private static final long serialVersionUID = 1L;
 
-    Damaged(String bucket, String key, String reason) {
+    Damaged(BucketName bucket, String key, String reason) {
       super("bucket " + bucket + ", key " + key + ": " + reason);
     }
 
-    Damaged(String bucket, String key, String reason, Throwable cause) {
+    Damaged(BucketName bucket, String key, String reason, Throwable cause) {
       super("bucket " + bucket + ", key " + key + ": " + reason, cause);
     }
   }

@@ -72,7 +72,7 @@ final class StoreFile implements AutoCloseable {
   }
 
   static StoreFile open(Path path, StoreRole role, StoreOptions options, FileSystem files) {
-    StoreOpening.Opened opened = new StoreOpening(path, role, options, files).open();
+    StoreOpening.ReadyFile opened = new StoreOpening(path, role, options, files).open();
     StoreFile file = new StoreFile(path, files, opened.database(), opened.info(), options);
     opened.note().ifPresent(file::note);
     return file;
@@ -189,7 +189,7 @@ final class StoreFile implements AutoCloseable {
         before = Math.max(before, compact().bytesBefore());
         compacted = true;
       } catch (StoreException.NotCompacted e) {
-        problem = String.valueOf(e.getMessage());
+        problem = e.text();
       }
     }
     UpkeepReport report =
@@ -210,7 +210,7 @@ final class StoreFile implements AutoCloseable {
   /** The last upkeep that did anything. */
   Optional<UpkeepReport> lastUpkeep() {
     return read(transaction ->
-        Table.in(transaction, StoreOpening.META).get(META_LAST_UPKEEP, UpkeepReport.class));
+        Table.in(transaction, SharedBuckets.META).get(META_LAST_UPKEEP, UpkeepReport.class));
   }
 
   /** Hands on the open database; what is done with it ends before another takes its place. */
@@ -260,7 +260,7 @@ final class StoreFile implements AutoCloseable {
 
   private void put(String key, Object value) {
     write(writing -> {
-      Table.in(writing.transaction(), StoreOpening.META).put(key, value);
+      Table.in(writing.transaction(), SharedBuckets.META).put(key, value);
       return true;
     });
   }
@@ -272,7 +272,7 @@ final class StoreFile implements AutoCloseable {
 
   StartReport lastStart() {
     return read(transaction ->
-        Table.in(transaction, StoreOpening.META).require(META_LAST_START, StartReport.class));
+        Table.in(transaction, SharedBuckets.META).require(META_LAST_START, StartReport.class));
   }
 
   StoreInfo info() {

@@ -2,6 +2,7 @@
 package dev.gadus.store;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.gadus.bolt.Transaction;
 import java.time.Instant;
 
 /**
@@ -22,4 +23,12 @@ public record StoreInfo(
     @JsonProperty("CreateTime") Instant createTime) {
   public static final String REQUESTER = "requester";
   public static final String COMPUTE = "compute";
+
+  /** Whether a database is a store of either role, of whatever layout. */
+  public static boolean isIn(Transaction transaction) {
+    return transaction
+        .bucket(SharedBuckets.META.bytes())
+        .flatMap(meta -> meta.get(Keys.bytes(StoreOpening.META_STORE)))
+        .isPresent();
+  }
 }

@@ -15,10 +15,8 @@ import java.util.Optional;
  * older one, and refuses any other.
  */
 record StoreOpening(Path path, StoreRole role, StoreOptions options, FileSystem files) {
-  /** What a store says of itself. */
-  static final String META = "meta";
-
-  private static final String META_STORE = "store";
+  /** The key in {@link SharedBuckets#META} of what a store says of itself. */
+  static final String META_STORE = "store";
 
   /** More would mean that somebody replaces the file all the time. */
   private static final int OPEN_ATTEMPTS = 10;
@@ -28,19 +26,19 @@ record StoreOpening(Path path, StoreRole role, StoreOptions options, FileSystem 
    *
    * @param note what was done with it, for the operator
    */
-  record Opened(Database database, StoreInfo info, Optional<String> note) {}
+  record ReadyFile(Database database, StoreInfo info, Optional<String> note) {}
 
-  Opened open() {
+  ReadyFile open() {
     Database database = openDatabase(path, options, files);
     try {
       Optional<StoreInfo> found = database.view(transaction -> readInfo(transaction, path));
       if (found.isEmpty()) {
-        return new Opened(database, create(database), Optional.empty());
+        return new ReadyFile(database, create(database), Optional.empty());
       }
       StoreInfo info = found.get();
       requireUsable(info);
       return info.schemaVersion() == StoreRole.SCHEMA_VERSION
-          ? new Opened(database, info, Optional.empty())
+          ? new ReadyFile(database, info, Optional.empty())
           : upgrade(database, info);
     } catch (RuntimeException | Error e) {
       database.close();
@@ -76,8 +74,9 @@ record StoreOpening(Path path, StoreRole role, StoreOptions options, FileSystem 
   }
 
   static Optional<StoreInfo> readInfo(Transaction transaction, Path path) {
-    if (transaction.bucket(Keys.bytes(META)).isPresent()) {
-      Optional<StoreInfo> info = Table.in(transaction, META).get(META_STORE, StoreInfo.class);
+    if (transaction.bucket(SharedBuckets.META.bytes()).isPresent()) {
+      Optional<StoreInfo> info =
+          Table.in(transaction, SharedBuckets.META).get(META_STORE, StoreInfo.class);
       if (info.isPresent()) {
         return info;
       }
@@ -126,14 +125,8 @@ record StoreOpening(Path path, StoreRole role, StoreOptions options, FileSystem 
             options.createdBy(),
             options.clock().instant());
     return database.update(transaction -> {
-      for (String bucket : role.buckets()) {
-        transaction.createBucket(Keys.bytes(bucket));
-      }
-      for (String bucket : Mailbox.BUCKETS) {
-        transaction.createBucket(Keys.bytes(bucket));
-      }
-      transaction.createBucket(Keys.bytes(META));
-      Table.in(transaction, META).put(META_STORE, info);
+      role.buckets().forEach(bucket -> transaction.createBucket(bucket.bytes()));
+      Table.in(transaction, SharedBuckets.META).put(META_STORE, info);
       return info;
     });
   }
@@ -150,7 +143,7 @@ record StoreOpening(Path path, StoreRole role, StoreOptions options, FileSystem 
     }
   }
 
-  private Opened upgrade(Database database, StoreInfo found) {
+  private ReadyFile upgrade(Database database, StoreInfo found) {
     Path copy = copyBeforeUpgrade(database, found.schemaVersion());
     StoreInfo upgraded =
         new StoreInfo(
@@ -162,10 +155,10 @@ record StoreOpening(Path path, StoreRole role, StoreOptions options, FileSystem 
             found.createTime());
     database.update(transaction -> {
       role.upgrade(transaction, found.schemaVersion());
-      Table.in(transaction, META).put(META_STORE, upgraded);
+      Table.in(transaction, SharedBuckets.META).put(META_STORE, upgraded);
       return upgraded;
     });
-    return new Opened(
+    return new ReadyFile(
         database,
         upgraded,
         Optional.of(

@@ -4,6 +4,7 @@ package dev.gadus.store;
 import dev.gadus.model.IdSource;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.function.Consumer;
 
 /**
  * How a store is opened.
@@ -28,7 +29,7 @@ public record StoreOptions(
   public static final Duration DEFAULT_LOCK_TIMEOUT = Duration.ofSeconds(2);
 
   public StoreOptions {
-    Keys.requireId("nodeId", nodeId);
+    StoreIds.require("nodeId", nodeId);
     if (lockTimeout.isNegative() || lockTimeout.isZero()) {
       throw new IllegalArgumentException(
           "lockTimeout must be more than zero: lockTimeout=" + lockTimeout);
@@ -49,14 +50,45 @@ public record StoreOptions(
   }
 
   public StoreOptions withLockTimeout(Duration changed) {
-    return new StoreOptions(nodeId, createdBy, clock, ids, changed, retention, compaction);
+    return changed(draft -> draft.lockTimeout = changed);
   }
 
   public StoreOptions withRetention(Retention changed) {
-    return new StoreOptions(nodeId, createdBy, clock, ids, lockTimeout, changed, compaction);
+    return changed(draft -> draft.retention = changed);
   }
 
   public StoreOptions withCompaction(CompactionPolicy changed) {
-    return new StoreOptions(nodeId, createdBy, clock, ids, lockTimeout, retention, changed);
+    return changed(draft -> draft.compaction = changed);
+  }
+
+  private StoreOptions changed(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.options();
+  }
+
+  /** The components, while one of them changes. */
+  private static final class Draft {
+    String nodeId;
+    String createdBy;
+    InstantSource clock;
+    IdSource ids;
+    Duration lockTimeout;
+    Retention retention;
+    CompactionPolicy compaction;
+
+    Draft(StoreOptions options) {
+      this.nodeId = options.nodeId;
+      this.createdBy = options.createdBy;
+      this.clock = options.clock;
+      this.ids = options.ids;
+      this.lockTimeout = options.lockTimeout;
+      this.retention = options.retention;
+      this.compaction = options.compaction;
+    }
+
+    StoreOptions options() {
+      return new StoreOptions(nodeId, createdBy, clock, ids, lockTimeout, retention, compaction);
+    }
   }
 }

@@ -7,6 +7,7 @@ import dev.gadus.model.Job;
 import dev.gadus.model.LocalExecution;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** The two kinds of store: their buckets, and how those of older layouts become today's. */
 enum StoreRole {
@@ -26,11 +27,14 @@ enum StoreRole {
     return text;
   }
 
-  List<String> buckets() {
-    return switch (this) {
-      case REQUESTER -> JobBuckets.ALL;
-      case COMPUTE -> ExecutionBuckets.ALL;
-    };
+  /** All that a store of this role has. */
+  List<BucketName> buckets() {
+    List<BucketName> own =
+        switch (this) {
+          case REQUESTER -> JobBuckets.ALL;
+          case COMPUTE -> ExecutionBuckets.ALL;
+        };
+    return Stream.concat(own.stream(), SharedBuckets.ALL.stream()).toList();
   }
 
   /** Brings the buckets of an older layout to today's, one version after the other. */
@@ -50,7 +54,7 @@ enum StoreRole {
   }
 
   private static void addChangeLog(Transaction transaction) {
-    transaction.createBucket(Keys.bytes(ChangeLog.BUCKET));
+    transaction.createBucket(SharedBuckets.CHANGE.bytes());
   }
 
   private static void addNodesToIndex(Transaction transaction) {
@@ -80,8 +84,8 @@ enum StoreRole {
               keys.add(ExecutionReader.stateKey(execution));
               return true;
             });
-    transaction.deleteBucket(Keys.bytes(ExecutionBuckets.INDEX_STATE));
-    transaction.createBucket(Keys.bytes(ExecutionBuckets.INDEX_STATE));
+    transaction.deleteBucket(ExecutionBuckets.INDEX_STATE.bytes());
+    transaction.createBucket(ExecutionBuckets.INDEX_STATE.bytes());
     keys.forEach(Table.in(transaction, ExecutionBuckets.INDEX_STATE)::mark);
   }
 }

@@ -9,63 +9,47 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 
 /** A bucket with text keys and JSON or text values, in one transaction. */
 final class Table {
   private static final byte[] NOTHING = {};
 
-  /**
-   * Buckets whose new keys come after those that are there, or after those with the same beginning:
-   * what is left behind of a page that was split fills up no more, so that it is filled before.
-   */
-  private static final Set<String> GROWING_AT_ENDS =
-      Set.of(
-          JobBuckets.INDEX_CREATED,
-          JobBuckets.INDEX_MODIFIED,
-          ChangeLog.BUCKET,
-          ExecutionBuckets.INDEX_STATE,
-          Mailbox.OUTBOX);
-
+  /** Of the buckets that grow at their ends, see {@link BucketName#growsAtEnds}. */
   private static final double FILL_AT_ENDS = 0.9;
 
-  /** Buckets whose records are read again soon after they were written. */
-  private static final Set<String> READ_AGAIN =
-      Set.of(JobBuckets.JOB, JobBuckets.EXECUTION, ExecutionBuckets.EXECUTION);
-
-  private final String name;
+  private final BucketName name;
   private final Bucket bucket;
   private final Optional<RecentRecords> recent;
 
-  private Table(String name, Bucket bucket, Optional<RecentRecords> recent) {
+  private Table(BucketName name, Bucket bucket, Optional<RecentRecords> recent) {
     this.name = name;
     this.bucket = bucket;
     this.recent = recent;
   }
 
-  static Table in(Transaction transaction, String name) {
+  static Table in(Transaction transaction, BucketName name) {
     return in(transaction, name, Optional.empty());
   }
 
   /** The same, for a caller who may get a record that is known instead of one that is read. */
-  static Table in(Transaction transaction, String name, RecentRecords recent) {
-    return in(
-        transaction, name, READ_AGAIN.contains(name) ? Optional.of(recent) : Optional.empty());
+  static Table in(Transaction transaction, BucketName name, RecentRecords recent) {
+    return in(transaction, name, name.readAgain() ? Optional.of(recent) : Optional.empty());
   }
 
-  private static Table in(Transaction transaction, String name, Optional<RecentRecords> recent) {
+  private static Table in(
+      Transaction transaction, BucketName name, Optional<RecentRecords> recent) {
     Bucket bucket =
         transaction
-            .bucket(Keys.bytes(name))
+            .bucket(name.bytes())
             .orElseThrow(() -> new StoreException.Damaged(name, "", "the bucket is missing"));
-    if (GROWING_AT_ENDS.contains(name)) {
+    if (name.growsAtEnds()) {
       bucket.setFillPercent(FILL_AT_ENDS);
     }
     return new Table(name, bucket, recent);
   }
 
-  String name() {
+  BucketName bucket() {
     return name;
   }
 
@@ -208,7 +192,7 @@ final class Table {
   }
 
   private String recentKey(String key) {
-    return Keys.join(name, key);
+    return Keys.join(name.name(), key);
   }
 
   private <T> T known(String key, byte[] json, Class<T> type) {

@@ -7,6 +7,7 @@ import dev.gadus.model.SpecConfig;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * A wanted change of an execution's state on its compute node.
@@ -27,7 +28,7 @@ public record Transition(
     Optional<SpecConfig> publishedResult,
     Optional<RunOutput> runOutput) {
   public Transition {
-    Keys.requireId("executionId", executionId);
+    StoreIds.require("executionId", executionId);
     from = Set.copyOf(from);
     if (atVersion < 0) {
       throw new IllegalArgumentException("atVersion must be 0 or more: atVersion=" + atVersion);
@@ -42,24 +43,52 @@ public record Transition(
 
   /** The same change, only when the execution is in one of these states. */
   public Transition from(LocalState first, LocalState... more) {
-    return new Transition(
-        executionId, to, comment, EnumSet.of(first, more), atVersion, publishedResult, runOutput);
+    return changed(draft -> draft.from = EnumSet.of(first, more));
   }
 
   /** The same change, only when the execution has this version. */
   public Transition atVersion(long version) {
-    return new Transition(executionId, to, comment, from, version, publishedResult, runOutput);
+    return changed(draft -> draft.atVersion = version);
   }
 
   /** The same change, which also notes where the results are. */
   public Transition withPublishedResult(SpecConfig result) {
-    return new Transition(
-        executionId, to, comment, from, atVersion, Optional.of(result), runOutput);
+    return changed(draft -> draft.publishedResult = Optional.of(result));
   }
 
   /** The same change, which also notes what the run left. */
   public Transition withRunOutput(RunOutput output) {
-    return new Transition(
-        executionId, to, comment, from, atVersion, publishedResult, Optional.of(output));
+    return changed(draft -> draft.runOutput = Optional.of(output));
+  }
+
+  private Transition changed(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.transition();
+  }
+
+  /** The components, while one of them changes. */
+  private static final class Draft {
+    String executionId;
+    LocalState to;
+    String comment;
+    Set<LocalState> from;
+    long atVersion;
+    Optional<SpecConfig> publishedResult;
+    Optional<RunOutput> runOutput;
+
+    Draft(Transition transition) {
+      this.executionId = transition.executionId;
+      this.to = transition.to;
+      this.comment = transition.comment;
+      this.from = transition.from;
+      this.atVersion = transition.atVersion;
+      this.publishedResult = transition.publishedResult;
+      this.runOutput = transition.runOutput;
+    }
+
+    Transition transition() {
+      return new Transition(executionId, to, comment, from, atVersion, publishedResult, runOutput);
+    }
   }
 }

@@ -7,22 +7,22 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Follows the changes of a store from a position on, each once and in order. Used by one thread at
- * a time; {@link #wake} and {@link #close} may come from any.
+ * Hands out the changes of a store from a position on, each once and in order. Used by one thread
+ * at a time; {@link #wake} and {@link #close} may come from any.
  */
 public final class Watch implements AutoCloseable {
   /** Changes handed out at a time. */
-  private static final int MOST_AT_ONCE = 1000;
+  private static final int MAX_CHANGES = 1000;
 
-  private final Followers followers;
-  private final Followers.Source source;
+  private final Watches watches;
+  private final Watches.Source source;
   private final Optional<String> jobId;
   private long position;
   private boolean signalled = true;
   private boolean closed;
 
-  Watch(Followers followers, Followers.Source source, Optional<String> jobId, long position) {
-    this.followers = followers;
+  Watch(Watches watches, Watches.Source source, Optional<String> jobId, long position) {
+    this.watches = watches;
     this.source = source;
     this.jobId = jobId;
     this.position = position;
@@ -45,10 +45,10 @@ public final class Watch implements AutoCloseable {
   public List<Change> next(Duration timeout) throws InterruptedException {
     long end = System.nanoTime() + timeout.toNanos();
     while (awaitSignal(end)) {
-      Changes found = source.after(position, jobId, MOST_AT_ONCE);
+      Changes found = source.after(position, jobId, MAX_CHANGES);
       position = found.position();
       if (!found.changes().isEmpty()) {
-        if (found.changes().size() == MOST_AT_ONCE) {
+        if (found.changes().size() == MAX_CHANGES) {
           wake();
         }
         return found.changes();
@@ -93,7 +93,7 @@ public final class Watch implements AutoCloseable {
     }
   }
 
-  /** Lets the follower look, as a change would. */
+  /** Ends the wait of {@link #next} or {@link #await}, as a change would. */
   public synchronized void wake() {
     signalled = true;
     notifyAll();
@@ -105,6 +105,6 @@ public final class Watch implements AutoCloseable {
       closed = true;
       notifyAll();
     }
-    followers.forget(this);
+    watches.forget(this);
   }
 }

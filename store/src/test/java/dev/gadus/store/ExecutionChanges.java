@@ -86,7 +86,7 @@ final class ExecutionChanges implements PowerLossRun.Kind<ExecutionStore> {
       }
     }
     if (random.nextInt(4) == 0) {
-      writer.accept(incoming(writer.table(Mailbox.INBOX), random));
+      writer.accept(incoming(writer.table(SharedBuckets.INBOX), random));
     }
   }
 
@@ -95,8 +95,8 @@ final class ExecutionChanges implements PowerLossRun.Kind<ExecutionStore> {
     String sender = "n-" + random.nextInt(2);
     long last =
         inbox
-            .get(Keys.join(sender, "s-1"), Mailbox.Taken.class)
-            .map(Mailbox.Taken::sequence)
+            .get(Keys.join(sender, "s-1"), Mailbox.LastAccepted.class)
+            .map(Mailbox.LastAccepted::sequence)
             .orElse(0L);
     long sequence = Math.max(1, last + random.nextInt(2));
     return new Envelope(

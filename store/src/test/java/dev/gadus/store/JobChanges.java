@@ -75,7 +75,7 @@ final class JobChanges implements PowerLossRun.Kind<JobStore> {
       }
     }
     if (random.nextInt(4) == 0) {
-      writer.accept(ExecutionChanges.incoming(writer.table(Mailbox.INBOX), random));
+      writer.accept(ExecutionChanges.incoming(writer.table(SharedBuckets.INBOX), random));
     }
   }
 

@@ -209,12 +209,12 @@ final class PowerLossRun<S> {
 
   /** All that a store holds, but for what it says about its last opening. */
   private String contents(S store) {
-    List<String> buckets = new ArrayList<>(kind.role().buckets());
-    buckets.addAll(Mailbox.BUCKETS);
+    List<BucketName> buckets = new ArrayList<>(kind.role().buckets());
+    buckets.remove(SharedBuckets.META);
     return kind.file(store)
         .read(transaction -> {
           TreeMap<String, String> all = new TreeMap<>();
-          for (String bucket : buckets) {
+          for (BucketName bucket : buckets) {
             add(transaction, bucket, all);
           }
           StringBuilder text = new StringBuilder();
@@ -223,7 +223,7 @@ final class PowerLossRun<S> {
         });
   }
 
-  private static void add(Transaction transaction, String bucket, Map<String, String> all) {
+  private static void add(Transaction transaction, BucketName bucket, Map<String, String> all) {
     Cursor cursor = Table.in(transaction, bucket).cursor();
     for (boolean found = cursor.first(); found; found = cursor.next()) {
       all.put(bucket + " " + Keys.text(cursor.key()), Keys.text(cursor.value()));

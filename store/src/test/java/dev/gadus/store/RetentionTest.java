@@ -24,9 +24,9 @@ import dev.gadus.model.Status;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -124,16 +124,16 @@ class RetentionTest {
       assertThat(store.applyRetention(none)).isEqualTo(RetentionRun.BATCH * 2L + 1);
       assertThat(store.verify()).isEmpty();
     }
-    Map<String, Integer> left = sizes("requester.db", JobBuckets.ALL);
-    left.remove(ChangeLog.BUCKET);
+    Map<BucketName, Integer> left = sizes("requester.db", VerifyTest.withChanges(JobBuckets.ALL));
+    left.remove(SharedBuckets.CHANGE);
     assertThat(left.values()).as(left.toString()).containsOnly(0);
   }
 
-  private Map<String, Integer> sizes(String file, List<String> buckets) {
+  private Map<BucketName, Integer> sizes(String file, List<BucketName> buckets) {
     try (Database database = Database.open(directory.resolve(file))) {
       return database.view(transaction -> {
-        Map<String, Integer> sizes = new TreeMap<>();
-        for (String bucket : buckets) {
+        Map<BucketName, Integer> sizes = new HashMap<>();
+        for (BucketName bucket : buckets) {
           sizes.put(bucket, Table.in(transaction, bucket).keys("").size());
         }
         return sizes;
@@ -240,8 +240,9 @@ class RetentionTest {
           .hasMessageContaining("is in state Created but expected one of [Completed, Failed");
       assertThat(store.verify()).isEmpty();
     }
-    Map<String, Integer> sizes = new TreeMap<>(sizes("compute.db", ExecutionBuckets.ALL));
-    assertThat(sizes.remove(ChangeLog.BUCKET)).as("what happened is told").isEqualTo(361);
+    Map<BucketName, Integer> sizes =
+        new HashMap<>(sizes("compute.db", VerifyTest.withChanges(ExecutionBuckets.ALL)));
+    assertThat(sizes.remove(SharedBuckets.CHANGE)).as("what happened is told").isEqualTo(361);
     assertThat(sizes.values()).containsOnly(1);
   }
 

@@ -36,7 +36,7 @@ class SchemaUpgradeTest {
   private static int schemaOf(Path file) {
     try (Database database = Database.open(file)) {
       return database.view(transaction ->
-          Table.in(transaction, StoreOpening.META)
+          Table.in(transaction, SharedBuckets.META)
               .require("store", StoreInfo.class)
               .schemaVersion());
     }

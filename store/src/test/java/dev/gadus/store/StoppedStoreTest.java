@@ -39,11 +39,11 @@ class StoppedStoreTest {
     }
   }
 
-  private static void change(Path path, String bucket, Consumer<Table> change) {
+  private static void change(Path path, BucketName bucket, Consumer<Table> change) {
     VerifyTest.change(path, transaction -> change.accept(Table.in(transaction, bucket)));
   }
 
-  private static Map<VerifyTest.Entry, String> content(Path path, List<String> buckets) {
+  private static Map<VerifyTest.Entry, String> content(Path path, List<BucketName> buckets) {
     Map<VerifyTest.Entry, String> content = new java.util.HashMap<>();
     for (VerifyTest.Entry entry : VerifyTest.entries(path, buckets)) {
       try (Database database = Database.open(path)) {
@@ -55,18 +55,18 @@ class StoppedStoreTest {
     return content;
   }
 
-  private static List<String> indexes(List<String> buckets) {
+  private static List<BucketName> indexes(List<BucketName> buckets) {
     return buckets.stream()
-        .filter(name -> name.startsWith("idx-") || name.contains("-index"))
+        .filter(bucket -> bucket.name().startsWith("idx-") || bucket.name().contains("-index"))
         .toList();
   }
 
-  private void everyIndexComesBack(Path path, List<String> buckets) {
+  private void everyIndexComesBack(Path path, List<BucketName> buckets) {
     Map<VerifyTest.Entry, String> whole = content(path, buckets);
     assertThat(verify(path)).isEmpty();
-    for (String index : indexes(buckets)) {
+    for (BucketName index : indexes(buckets)) {
       List<VerifyTest.Entry> entries = VerifyTest.entries(path, List.of(index));
-      assertThat(entries).as(index).isNotEmpty();
+      assertThat(entries).as(index.name()).isNotEmpty();
       change(
           path,
           index,
@@ -75,11 +75,11 @@ class StoppedStoreTest {
             table.putText("x/1/none", "j-none");
           });
       assertThat(verify(path))
-          .as(index)
+          .as(index.name())
           .hasSize(entries.size() + 1)
-          .allMatch(text -> text.contains(index));
+          .allMatch(text -> text.contains(index.name()));
       StoppedStore.Repair repair = repair(path);
-      assertThat(repair.left()).as(index).isEmpty();
+      assertThat(repair.left()).as(index.name()).isEmpty();
       assertThat(repair.done()).hasSize(entries.size() + 1);
       assertThat(repair.copy()).isPresent();
       // The copy has the damage, so that nothing is lost by the repair.
@@ -90,12 +90,13 @@ class StoppedStoreTest {
 
   @Test
   void everyIndexOfAJobStoreComesBackFromTheRecords() {
-    everyIndexComesBack(VerifyTest.jobStore(directory), JobBuckets.ALL);
+    everyIndexComesBack(VerifyTest.jobStore(directory), VerifyTest.withChanges(JobBuckets.ALL));
   }
 
   @Test
   void everyIndexOfAnExecutionStoreComesBackFromTheRecords() {
-    everyIndexComesBack(VerifyTest.executionStore(directory), ExecutionBuckets.ALL);
+    everyIndexComesBack(
+        VerifyTest.executionStore(directory), VerifyTest.withChanges(ExecutionBuckets.ALL));
   }
 
   @Test
@@ -104,7 +105,7 @@ class StoppedStoreTest {
     change(path, JobBuckets.INDEX_EXECUTION, table -> table.putText("e-1", "j-2"));
     assertThat(verify(path)).containsExactly("idx-execution has e-1 for j-2, not for j-1");
     assertThat(repair(path).left()).isEmpty();
-    assertThat(content(path, JobBuckets.ALL))
+    assertThat(content(path, VerifyTest.withChanges(JobBuckets.ALL)))
         .containsEntry(new VerifyTest.Entry(JobBuckets.INDEX_EXECUTION, "e-1"), "j-1");
   }
 
@@ -114,13 +115,13 @@ class StoppedStoreTest {
     for (Consumer<Table> damage :
         List.<Consumer<Table>>of(
             table -> table.delete("n-1"), table -> table.putText("n-1", "2"))) {
-      change(path, Mailbox.OUTBOX_SEQUENCE, damage);
+      change(path, SharedBuckets.OUTBOX_SEQUENCE, damage);
       assertThat(verify(path)).isNotEmpty();
       StoppedStore.Repair repair = repair(path);
       assertThat(repair.left()).isEmpty();
       assertThat(repair.done()).containsExactly("outbox-sequence of n-1 is now 3");
     }
-    change(path, ChangeLog.BUCKET, table -> table.setSequence(1));
+    change(path, SharedBuckets.CHANGE, table -> table.setSequence(1));
     assertThat(verify(path)).isNotEmpty();
     assertThat(repair(path).left()).isEmpty();
   }
@@ -148,7 +149,7 @@ class StoppedStoreTest {
 
   @Test
   void factsAreNotGuessed() {
-    record Damage(String bucket, String key, String finding) {}
+    record Damage(BucketName bucket, String key, String finding) {}
     List<Damage> damages =
         List.of(
             new Damage(JobBuckets.JOB, "j-1", "execution e-1 belongs to job j-1, which is missing"),
@@ -157,12 +158,13 @@ class StoppedStoreTest {
                 JobBuckets.HISTORY,
                 "j-1/" + Keys.padded(1),
                 "history row 2 of job j-1 follows row 0"),
-            new Damage(ChangeLog.BUCKET, "", "stands where change"),
+            new Damage(SharedBuckets.CHANGE, "", "stands where change"),
             new Damage(
-                Mailbox.OUTBOX,
+                SharedBuckets.OUTBOX,
                 "n-1/" + Keys.padded(2),
                 "outbox has message 3 for n-1 after message 1"),
-            new Damage(Mailbox.OUTBOX, "n-1/" + Keys.padded(3), "where message 3 was the last"));
+            new Damage(
+                SharedBuckets.OUTBOX, "n-1/" + Keys.padded(3), "where message 3 was the last"));
     for (int i = 0; i < damages.size(); i++) {
       Damage damage = damages.get(i);
       Path path = VerifyTest.jobStore(directory.resolve("store-" + i));
@@ -170,8 +172,8 @@ class StoppedStoreTest {
           path,
           damage.bucket(),
           table -> table.delete(damage.key().isEmpty() ? table.keys("").get(1) : damage.key()));
-      List<String> records = new ArrayList<>(JobBuckets.ALL);
-      records.removeAll(indexes(JobBuckets.ALL));
+      List<BucketName> records = new ArrayList<>(VerifyTest.withChanges(JobBuckets.ALL));
+      records.removeAll(indexes(VerifyTest.withChanges(JobBuckets.ALL)));
       Map<VerifyTest.Entry, String> before = content(path, records);
       assertThat(verify(path))
           .as(damage.toString())
@@ -189,7 +191,7 @@ class StoppedStoreTest {
   void aRecordThatCannotBeReadIsAFindingAndTheRestIsChecked() {
     Path path = VerifyTest.jobStore(directory);
     change(path, JobBuckets.JOB, table -> table.putText("j-2", "{no json"));
-    change(path, Mailbox.OUTBOX_SEQUENCE, table -> table.putText("n-1", "7"));
+    change(path, SharedBuckets.OUTBOX_SEQUENCE, table -> table.putText("n-1", "7"));
     assertThat(verify(path))
         .anyMatch(text -> text.contains("j-2") && text.contains("not the JSON of a Job"))
         .anyMatch(text -> text.contains("where message 7 was the last"));
@@ -201,13 +203,16 @@ class StoppedStoreTest {
     Path path = VerifyTest.jobStore(directory);
     change(
         path,
-        Mailbox.OUTBOX,
+        SharedBuckets.OUTBOX,
         table ->
             table.putText(
                 "n-1/" + Keys.padded(3), table.getText("n-1/" + Keys.padded(2)).orElseThrow()));
     assertThat(verify(path))
         .containsExactly("outbox has message 2 for n-1 under the key n-1/" + Keys.padded(3));
-    change(path, Mailbox.INBOX, table -> table.put("n-1/s-1", new Mailbox.Taken(0, Samples.TIME)));
+    change(
+        path,
+        SharedBuckets.INBOX,
+        table -> table.put("n-1/s-1", new Mailbox.LastAccepted(0, Samples.TIME)));
     assertThat(verify(path)).contains("inbox says that message 0 of n-1/s-1 was taken");
   }
 
@@ -317,7 +322,7 @@ class StoppedStoreTest {
     Path store = VerifyTest.jobStore(directory);
     change(
         store,
-        StoreOpening.META,
+        SharedBuckets.META,
         table ->
             table.putText(
                 "store",

@@ -99,7 +99,7 @@ class StoreFileTest {
     Samples.jobStore(directory).close();
     try (Database database = Database.open(path())) {
       database.update(transaction -> {
-        Table meta = Table.in(transaction, StoreOpening.META);
+        Table meta = Table.in(transaction, SharedBuckets.META);
         StoreInfo info = meta.require("store", StoreInfo.class);
         meta.put(
             "store",

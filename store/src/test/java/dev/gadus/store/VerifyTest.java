@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -56,13 +57,13 @@ class VerifyTest {
     return directory.resolve("compute.db");
   }
 
-  record Entry(String bucket, String key) {}
+  record Entry(BucketName bucket, String key) {}
 
-  static List<Entry> entries(Path path, List<String> buckets) {
+  static List<Entry> entries(Path path, List<BucketName> buckets) {
     try (Database database = Database.open(path)) {
       return database.view(transaction -> {
         List<Entry> entries = new ArrayList<>();
-        for (String bucket : buckets) {
+        for (BucketName bucket : buckets) {
           for (String key : Table.in(transaction, bucket).keys("")) {
             entries.add(new Entry(bucket, key));
           }
@@ -70,6 +71,11 @@ class VerifyTest {
         return entries;
       });
     }
+  }
+
+  /** A role's own buckets, and that of its changes. */
+  static List<BucketName> withChanges(List<BucketName> own) {
+    return Stream.concat(own.stream(), Stream.of(SharedBuckets.CHANGE)).toList();
   }
 
   static void change(Path path, Consumer<Transaction> change) {
@@ -96,10 +102,10 @@ class VerifyTest {
   @TestFactory
   List<DynamicTest> everyMissingEntryOfAJobStoreIsFound() {
     Path path = jobStore(directory);
-    List<String> buckets = new ArrayList<>(JobBuckets.ALL);
+    List<BucketName> buckets = new ArrayList<>(withChanges(JobBuckets.ALL));
     buckets.remove(JobBuckets.NODE);
     buckets.remove(JobBuckets.EVALUATION);
-    buckets.add(Mailbox.OUTBOX_SEQUENCE);
+    buckets.add(SharedBuckets.OUTBOX_SEQUENCE);
     List<DynamicTest> tests = new ArrayList<>();
     for (Entry entry : entries(path, buckets)) {
       // A history that lost its last rows cannot be told from one that never had them.
@@ -107,8 +113,8 @@ class VerifyTest {
         tests.add(missing(path, entry));
       }
     }
-    tests.add(missing(path, new Entry(Mailbox.OUTBOX, "n-1/" + Keys.padded(2))));
-    tests.add(missing(path, new Entry(Mailbox.OUTBOX, "n-1/" + Keys.padded(3))));
+    tests.add(missing(path, new Entry(SharedBuckets.OUTBOX, "n-1/" + Keys.padded(2))));
+    tests.add(missing(path, new Entry(SharedBuckets.OUTBOX, "n-1/" + Keys.padded(3))));
     assertThat(tests).hasSizeGreaterThan(20);
     return tests;
   }
@@ -137,15 +143,15 @@ class VerifyTest {
   List<DynamicTest> everyEntryTooManyInAnIndexIsFound() {
     Path path = jobStore(directory);
     List<DynamicTest> tests = new ArrayList<>();
-    for (String bucket : JobBuckets.ALL) {
-      if (bucket.startsWith("idx-")) {
+    for (BucketName bucket : withChanges(JobBuckets.ALL)) {
+      if (bucket.name().startsWith("idx-")) {
         tests.add(
             DynamicTest.dynamicTest(
-                bucket,
+                bucket.name(),
                 () -> {
                   change(path, tx -> Table.in(tx, bucket).putText("x/1/none", "j-none"));
                   assertThat(findingsOfJobs())
-                      .anySatisfy(finding -> assertThat(finding).contains(bucket));
+                      .anySatisfy(finding -> assertThat(finding).contains(bucket.name()));
                   change(path, tx -> Table.in(tx, bucket).delete("x/1/none"));
                 }));
       }
@@ -158,7 +164,7 @@ class VerifyTest {
   void everyMissingEntryOfAnExecutionStoreIsFound() {
     Path path = executionStore(directory);
     assertThat(findingsOfExecutions()).isEmpty();
-    List<Entry> entries = entries(path, ExecutionBuckets.ALL);
+    List<Entry> entries = entries(path, withChanges(ExecutionBuckets.ALL));
     assertThat(entries).hasSize(14);
     for (Entry entry : entries) {
       String[] value = {""};
