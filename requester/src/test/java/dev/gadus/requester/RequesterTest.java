@@ -228,24 +228,7 @@ final class RequesterTest {
   @Test
   void aTypeThatCannotBeRunYetIsSaid() {
     try (TestCluster cluster = new TestCluster(folder, 0)) {
-      Job ops = Sample.ops("job", Timeouts.NONE);
-      Job daemon =
-          new Job(
-              "",
-              ops.name(),
-              ops.namespace(),
-              JobType.DAEMON,
-              0,
-              0,
-              List.of(),
-              Map.of(),
-              Map.of(),
-              ops.tasks(),
-              ops.state(),
-              0,
-              0,
-              0,
-              0);
+      Job daemon = Sample.submission(JobType.DAEMON, "job", 0, Timeouts.NONE);
 
       assertThatThrownBy(() -> cluster.requester().submit(Submission.of(daemon)))
           .isInstanceOf(InvalidJobException.class)

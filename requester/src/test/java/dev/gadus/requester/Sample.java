@@ -66,33 +66,24 @@ final class Sample {
 
   /** A batch job as a client submits it. */
   static Job submission(String name, int count, Timeouts timeouts, Constraint... constraints) {
-    return new Job(
-        "",
-        name,
-        Job.DEFAULT_NAMESPACE,
-        JobType.BATCH,
-        0,
-        count,
-        List.of(constraints),
-        Map.of(),
-        Map.of(),
-        List.of(task(timeouts)),
-        Status.of(JobState.UNDEFINED),
-        0,
-        0,
-        0,
-        0);
+    return submission(JobType.BATCH, name, count, timeouts, constraints);
   }
 
   /** An ops job as a client submits it. */
   static Job ops(String name, Timeouts timeouts, Constraint... constraints) {
+    return submission(JobType.OPS, name, 0, timeouts, constraints);
+  }
+
+  /** A job of any type as a client submits it. */
+  static Job submission(
+      JobType type, String name, int count, Timeouts timeouts, Constraint... constraints) {
     return new Job(
         "",
         name,
         Job.DEFAULT_NAMESPACE,
-        JobType.OPS,
+        type,
         0,
-        0,
+        count,
         List.of(constraints),
         Map.of(),
         Map.of(),
