@@ -125,12 +125,13 @@ public final class ExecutionStore extends Store {
    */
   @Override
   public List<String> verify() {
-    List<String> findings =
-        new ArrayList<>(
-            this.<List<String>, RuntimeException>read(
-                reader -> new ExecutionVerifier(reader).findings()));
+    List<String> findings = new ArrayList<>(read(ExecutionStore::findings));
     findings.addAll(verifyCounts());
     return findings;
+  }
+
+  private static List<String> findings(ExecutionReader reader) {
+    return new ExecutionVerifier(reader).findings();
   }
 
   /** Only counts that stood still during the recount can be compared with it. */
