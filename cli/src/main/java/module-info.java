@@ -9,7 +9,7 @@ module dev.gadus.cli {
   requires dev.gadus.configuration;
   requires dev.gadus.model;
   requires dev.gadus.node;
-  requires dev.gadus.store;
+  requires dev.gadus.store.imports;
   requires info.picocli;
 
   exports dev.gadus.cli;

@@ -12,7 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /** Takes the requests of a route: lets them in, does what they ask for, and answers. */
 record RouteHandler(RequestGuard guard, AnswerWriter writer, Route route) implements Handler {
-  private static final Logger LOG = LoggerFactory.getLogger(RouteHandler.class);
+  /** Operators know the lines by the name of the server. */
+  private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
 
   @Override
   public void handle(ServerRequest request, ServerResponse response) {

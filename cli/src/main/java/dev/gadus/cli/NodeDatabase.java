@@ -112,7 +112,7 @@ record NodeDatabase(Context context, Role role) {
   /** Asks the node that should have the file. */
   private <R> R ask(Path file, Use<R> use) throws IOException {
     try (GadusClient client = context.client()) {
-      DatabaseClient database = client.database(role.text());
+      DatabaseClient database = client.database(role);
       String path = database.describe().path();
       if (!Files.exists(Path.of(path)) || !Files.isSameFile(Path.of(path), file)) {
         throw new CommandFailure(
@@ -133,7 +133,7 @@ record NodeDatabase(Context context, Role role) {
   /** Asks the node, since there is no file. */
   private <R> R ask(Use<R> use) throws IOException {
     try (GadusClient client = context.client()) {
-      return use.running(client.database(role.text()));
+      return use.running(client.database(role));
     } catch (ClientException.Unreachable e) {
       throw namesNode() ? e : nowhere(e);
     }

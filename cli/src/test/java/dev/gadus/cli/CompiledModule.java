@@ -23,11 +23,13 @@ import java.util.stream.Stream;
 /**
  * A module as the compiler left it, and which packages its classes refer to.
  *
+ * @param name the module's own
  * @param required the modules that its descriptor names
  * @param packages those that it has
  * @param users for each package that a class refers to, one such class
  */
-record CompiledModule(Set<String> required, Set<String> packages, Map<String, String> users) {
+record CompiledModule(
+    String name, Set<String> required, Set<String> packages, Map<String, String> users) {
   /** A class in a descriptor or a signature, of fields, methods, records and annotations. */
   private static final Pattern NAMED_CLASS = Pattern.compile("L((?:[\\w$]+/)+)[\\w$]+[;<]");
 
@@ -52,7 +54,7 @@ record CompiledModule(Set<String> required, Set<String> packages, Map<String, St
     }
     Set<String> required = new TreeSet<>();
     descriptor.requires().forEach(one -> required.add(one.name()));
-    return new CompiledModule(required, packages, users);
+    return new CompiledModule(descriptor.name(), required, packages, users);
   }
 
   /**

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gadus.model.Json;
 import dev.gadus.model.OutputFrame;
+import dev.gadus.model.Role;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,16 +17,16 @@ import java.net.http.HttpResponse;
 import java.util.List;
 
 /**
- * One of the databases of a running node, named by its role: {@code requester} or {@code compute}.
- * The node goes on with its work meanwhile. Calls take as long as they take, and throw a {@link
- * ClientException} when there is no answer to use.
+ * One of the databases of a running node, named by its role. The node goes on with its work
+ * meanwhile. Calls take as long as they take, and throw a {@link ClientException} when there is no
+ * answer to use.
  */
 public final class DatabaseClient {
   private final Exchange exchange;
   private final URI node;
-  private final String role;
+  private final Role role;
 
-  DatabaseClient(Exchange exchange, URI node, String role) {
+  DatabaseClient(Exchange exchange, URI node, Role role) {
     this.exchange = exchange;
     this.node = node;
     this.role = role;
@@ -39,7 +40,7 @@ public final class DatabaseClient {
    * @param freeBytes of them, those that hold nothing
    */
   public record Description(
-      @JsonProperty("Role") String role,
+      @JsonProperty("Role") Role role,
       @JsonProperty("NodeID") String nodeId,
       @JsonProperty("Path") String path,
       @JsonProperty("Bytes") long bytes,
@@ -122,6 +123,6 @@ public final class DatabaseClient {
   }
 
   private Address at(String call) {
-    return Address.of(node, "agent/db/%s" + call, role);
+    return Address.of(node, "agent/db/%s" + call, role.text());
   }
 }

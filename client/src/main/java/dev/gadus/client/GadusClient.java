@@ -10,6 +10,7 @@ import dev.gadus.model.Job;
 import dev.gadus.model.Json;
 import dev.gadus.model.NodeInfo;
 import dev.gadus.model.NodeState;
+import dev.gadus.model.Role;
 import dev.gadus.model.SpecConfig;
 import dev.gadus.model.UpkeepReport;
 import java.net.URI;
@@ -271,7 +272,7 @@ public final class GadusClient implements AutoCloseable {
   }
 
   /** A database of the node, by its role. */
-  public DatabaseClient database(String role) {
+  public DatabaseClient database(Role role) {
     return new DatabaseClient(exchange, node, role);
   }
 
