@@ -103,9 +103,7 @@ final class Benchmarks {
       StartUp.measure(launcher, note);
     }
     if (wanted.contains("memory")) {
-      try (NodeProcess node = NodeProcess.start(launcher)) {
-        IdleMemory.measure(node, note);
-      }
+      IdleMemory.measure(launcher, note);
     }
     if (wanted.contains("one-job") || wanted.contains("many-jobs")) {
       try (NodeProcess node = NodeProcess.start(launcher)) {

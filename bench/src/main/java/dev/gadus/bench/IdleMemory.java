@@ -14,23 +14,36 @@ final class IdleMemory {
   /** Start-up work is over by then, and a few health checks are made. */
   private static final Duration SETTLE = Duration.ofSeconds(10);
 
+  /** One after the other, since each has its own. */
+  private static final int NODES = 3;
+
   private static final double KIBIBYTES_PER_MEBIBYTE = 1024;
 
   private IdleMemory() {}
 
-  static void measure(NodeProcess node, Consumer<Measurement> note)
+  static void measure(Path launcher, Consumer<Measurement> note)
       throws IOException, InterruptedException {
-    Path status = Path.of("/proc", Long.toString(node.processId()), "status");
-    if (!Files.exists(status)) {
-      System.out.println("memory      left out: only Linux tells it in /proc");
-      return;
+    double[] mebibytes = new double[NODES];
+    for (int i = 0; i < NODES; i++) {
+      try (NodeProcess node = NodeProcess.start(launcher)) {
+        Path status = Path.of("/proc", Long.toString(node.processId()), "status");
+        if (!Files.exists(status)) {
+          System.out.println("memory      left out: only Linux tells it in /proc");
+          return;
+        }
+        Thread.sleep(SETTLE);
+        mebibytes[i] = residentKibibytes(status) / KIBIBYTES_PER_MEBIBYTE;
+      }
     }
-    Thread.sleep(SETTLE);
-    double resident = residentKibibytes(status) / KIBIBYTES_PER_MEBIBYTE;
-    System.out.printf(Locale.ROOT, "memory      idle node: %.0f MiB resident%n", resident);
-    note.accept(
+    Measurement resident =
         Measurement.ofRounds(
-            "memory: idle node, resident", "MiB", Measurement.Better.LOWER, resident));
+            "memory: idle node, resident", "MiB", Measurement.Better.LOWER, mebibytes);
+    note.accept(resident);
+    System.out.printf(
+        Locale.ROOT,
+        "memory      idle node: %.0f MiB resident (median of %d nodes)%n",
+        resident.value(),
+        NODES);
   }
 
   private static long residentKibibytes(Path status) throws IOException {

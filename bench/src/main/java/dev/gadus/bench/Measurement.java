@@ -2,6 +2,8 @@
 package dev.gadus.bench;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -23,6 +25,9 @@ record Measurement(String name, String unit, Better better, double value, double
 
   private static final double PRECISION = 10_000;
 
+  /** More digits than any figure has that mean something. */
+  private static final MathContext DIGITS = new MathContext(6);
+
   /** Which way is an improvement. */
   enum Better {
     @JsonProperty("lower")
@@ -40,6 +45,7 @@ record Measurement(String name, String unit, Better better, double value, double
           "a figure must be more than 0, and its noise 0 or more: name=%s value=%s noise=%s"
               .formatted(name, value, noise));
     }
+    value = new BigDecimal(value).round(DIGITS).doubleValue();
   }
 
   /** A figure that is the same however often it is read, such as the length of a file. */

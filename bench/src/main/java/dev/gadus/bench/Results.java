@@ -77,7 +77,7 @@ final class Results {
     for (Row row : Row.values()) {
       List<Reading> own = of(row, Contender.BOLT).orElse(List.of());
       if (!own.isEmpty() && !row.isOneMoment()) {
-        String name = "bolt: %,d keys, %s".formatted(scale.keys(), row.text());
+        String name = String.format(Locale.ROOT, "bolt: %,d keys, %s", scale.keys(), row.text());
         measurements.add(row.measurement(name, own.stream().mapToDouble(Reading::value).toArray()));
       }
     }

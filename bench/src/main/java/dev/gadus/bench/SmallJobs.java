@@ -56,6 +56,9 @@ final class SmallJobs {
   }
 
   void measureOneByOne(Consumer<Measurement> note) throws IOException, InterruptedException {
+    // Jobs one after another are quicker from one hundred to the next until the JVM has got to know
+    // them, too.
+    oneByOne("one-warm-up", JOBS_ONE_BY_ONE);
     long[] nanos = oneByOne("one", JOBS_ONE_BY_ONE);
     System.out.println("one-job     from submission to done: " + Sample.of(nanos));
     note.accept(Measurement.ofDurations("one-job: from submission to done", nanos));

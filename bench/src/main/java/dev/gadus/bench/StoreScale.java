@@ -26,6 +26,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -244,7 +245,7 @@ final class StoreScale {
 
   /** The name of a figure; runs of different sizes have different figures. */
   private String name(String what) {
-    return "stores: %,d records, %s".formatted(records, what);
+    return String.format(Locale.ROOT, "stores: %,d records, %s", records, what);
   }
 
   private void noteOnce(String what, double millis) {

@@ -52,6 +52,12 @@ class MeasurementTest {
   }
 
   @Test
+  void aFigureHasSixDigits() {
+    assertThat(Measurement.exact("one: size", "bytes", 123_456_789).value()).isEqualTo(123_457_000);
+    assertThat(Measurement.exact("one: size", "MiB", 2.0 / 3).value()).isEqualTo(0.666667);
+  }
+
+  @Test
   void aFigureThatSaysNothingIsRefused() {
     for (double value : new double[] {0, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
       assertThatThrownBy(() -> Measurement.exact("one: size", "bytes", value))
@@ -73,7 +79,7 @@ class MeasurementTest {
         .containsExactly(
             new Measurement(
                 "bolt: 1,000 keys, full scan, per entry", "ns", Better.LOWER, 120, 0.4167),
-            Measurement.exact("bolt: 1,000 keys, file size after that", "MiB", 3));
+            Measurement.exact("bolt: 1,000 keys, file size after it shrank by policy", "MiB", 3));
   }
 
   @Test
