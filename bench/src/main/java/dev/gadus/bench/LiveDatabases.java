@@ -3,6 +3,7 @@ package dev.gadus.bench;
 
 import dev.gadus.client.DatabaseClient;
 import dev.gadus.client.GadusClient;
+import dev.gadus.model.Role;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -23,7 +24,6 @@ import java.util.function.Consumer;
 final class LiveDatabases {
   private static final int ROUNDS = 5;
   private static final int JOBS_OF_ROUND = 400;
-  private static final List<String> ROLES = List.of("requester", "compute");
 
   private final GadusClient client;
   private final SmallJobs jobs;
@@ -80,7 +80,7 @@ final class LiveDatabases {
     FutureTask<Boolean> reading =
         new FutureTask<>(() -> {
           do {
-            for (String role : ROLES) {
+            for (Role role : Role.values()) {
               read(way, client.database(role), counts);
             }
           } while (!over.await(1, TimeUnit.SECONDS));
