@@ -2,7 +2,6 @@
 package dev.gadus.node;
 
 import com.sun.management.OperatingSystemMXBean;
-import dev.gadus.engine.wasm.WasmEngine;
 import dev.gadus.model.ResourceRequest;
 import dev.gadus.model.Resources;
 import java.io.IOException;
@@ -10,21 +9,15 @@ import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What a machine has.
  *
  * @param processors its cores
  * @param memoryBytes its memory, or the container's when there is one
- * @param programBytes how much of it this process can give to programs, whose memories are on its
- *     heap
  * @param freeDiskBytes what is free where executions have their files
  */
-record Capacity(int processors, long memoryBytes, long programBytes, long freeDiskBytes) {
-  private static final Logger LOG = LoggerFactory.getLogger(Capacity.class);
-
+record Capacity(int processors, long memoryBytes, long freeDiskBytes) {
   /** The capacity of this machine and process. */
   static Capacity ofThisMachine(Path folder) {
     OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
@@ -32,7 +25,6 @@ record Capacity(int processors, long memoryBytes, long programBytes, long freeDi
       return new Capacity(
           Runtime.getRuntime().availableProcessors(),
           system.getTotalMemorySize(),
-          WasmEngine.memoryForPrograms(),
           Files.getFileStore(folder).getUsableSpace());
     } catch (IOException e) {
       throw new UncheckedIOException("cannot find out how much is free in " + folder, e);
@@ -49,26 +41,11 @@ record Capacity(int processors, long memoryBytes, long programBytes, long freeDi
             : Resources.parse(new ResourceRequest(cpu, "", "", "")).cpu();
     return new Resources(
         cores,
-        memory(configuration),
+        bytes(configuration, Setting.COMPUTE_ALLOCATED_MEMORY, memoryBytes),
         bytes(configuration, Setting.COMPUTE_ALLOCATED_DISK, freeDiskBytes),
         Resources.parse(
                 new ResourceRequest("", "", "", configuration.text(Setting.COMPUTE_ALLOCATED_GPU)))
             .gpu());
-  }
-
-  /** What would be promised beyond the heap could not be kept. */
-  private long memory(Configuration configuration) {
-    long wanted = bytes(configuration, Setting.COMPUTE_ALLOCATED_MEMORY, memoryBytes);
-    boolean absolute =
-        SettingKind.percent(configuration.text(Setting.COMPUTE_ALLOCATED_MEMORY)) == 0;
-    if (wanted > programBytes && absolute) {
-      LOG.warn(
-          "{}={} is more than this process can give: jobs get {} bytes; let Java have more with -Xmx",
-          Setting.COMPUTE_ALLOCATED_MEMORY.key(),
-          configuration.text(Setting.COMPUTE_ALLOCATED_MEMORY),
-          programBytes);
-    }
-    return Math.min(wanted, programBytes);
   }
 
   private static long bytes(Configuration configuration, Setting setting, long all) {

@@ -49,6 +49,11 @@ public record DataFolder(Path path) {
     return path.resolve("executions");
   }
 
+  /** Where engines keep what they made of programs. */
+  Path programs() {
+    return path.resolve("programs");
+  }
+
   Path lockFile() {
     return path.resolve("node.lock");
   }

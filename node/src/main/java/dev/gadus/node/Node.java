@@ -25,6 +25,7 @@ import dev.gadus.transport.Transport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -61,6 +62,7 @@ public final class Node implements AutoCloseable {
   private @Nullable Requester requester;
   private @Nullable ComputeNode compute;
   private @Nullable ApiServer api;
+  private Map<String, String> engineLabels = Map.of();
 
   private Node(NodeOptions options) {
     this.options = options;
@@ -189,8 +191,17 @@ public final class Node implements AutoCloseable {
               .port();
     }
     Installation installation =
-        Parts.install(
-            new Parts.Host(options.clock(), allowList(), folder.results(), address, port));
+        closing.add(
+            "engines",
+            Parts.install(
+                new Parts.Host(
+                    allowList(),
+                    makeExecutions(),
+                    folder.programs(),
+                    folder.results(),
+                    address,
+                    port)));
+    engineLabels = installation.labels();
     ComputeNode node =
         closing.add(
             "compute node",
@@ -211,6 +222,15 @@ public final class Node implements AutoCloseable {
             new OutboxDispatcher(
                 store.outbox(), transport, OutboxDispatcher.Settings.DEFAULT, Node::logTrouble))
         .start();
+  }
+
+  // Before the engine starts, whose processes see what is there by then.
+  private Path makeExecutions() {
+    try {
+      return Files.createDirectories(folder.executions());
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot use " + folder.executions(), e);
+    }
   }
 
   private static LogReader logs(
@@ -307,6 +327,7 @@ public final class Node implements AutoCloseable {
     Map<String, String> labels = new LinkedHashMap<>();
     labels.put("os_type", GadusVersion.operatingSystem());
     labels.put("os_arch", GadusVersion.architecture());
+    labels.putAll(engineLabels);
     labels.putAll(configuration.labels(Setting.LABELS));
     return new NodeInfo(
         nodeId,
