@@ -87,6 +87,7 @@ final class Benchmarks {
         }
         if (wanted.contains("many-jobs")) {
           jobs.measureTogether();
+          IdleMemory.print("node after these jobs", node);
         }
       }
     }

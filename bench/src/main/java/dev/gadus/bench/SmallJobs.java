@@ -25,7 +25,9 @@ import java.util.concurrent.Semaphore;
 final class SmallJobs {
   private static final int WARM_UP_JOBS = 200;
   private static final int JOBS_ONE_BY_ONE = 200;
-  private static final int JOBS_TOGETHER = 1_000;
+
+  /** {@code -Dgadus.bench.jobs=4000} for a longer look. */
+  private static final int JOBS_TOGETHER = Integer.getInteger("gadus.bench.jobs", 1_000);
 
   /** As many submissions at a time as a busy client would make; more only wait on each other. */
   private static final int SUBMISSIONS_AT_A_TIME = 32;

@@ -35,15 +35,11 @@ class BidsTest {
   void open() throws IOException {
     folder = folder.toRealPath();
     module = Files.writeString(folder.resolve("app.wasm"), "any");
-    wasm =
-        new WasmEngine(
-            WasmSettings.of(folder.resolve("programs"), List.of(), List.of()));
+    wasm = new WasmEngine(WasmSettings.of(folder.resolve("programs"), List.of(), List.of()));
     bids =
         new Bids(
             new Installation(
-                List.of(
-                    new ScriptedEngine(),
-                    wasm),
+                List.of(new ScriptedEngine(), wasm),
                 List.of(
                     new LocalInputs(LocalInputs.TYPE, AllowList.of(List.of(folder + "/**"))),
                     new InlineInputs()),

@@ -19,8 +19,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What a worker process sees of its machine, where the system can keep it to that: with bubblewrap,
- * namespaces of its own and a file tree that holds the JDK, its jars and what jobs may name. This is
- * a second wall. The first is that programs reach files by our own system calls alone. Thread-safe.
+ * namespaces of its own and a file tree that holds the JDK, its jars and what jobs may name. This
+ * is a second wall. The first is that programs reach files by our own system calls alone.
+ * Thread-safe.
  */
 final class Confinement {
   private static final Logger LOG = LoggerFactory.getLogger(Confinement.class);
@@ -28,7 +29,13 @@ final class Confinement {
   /** What a program of the system needs to be loaded, on the systems that there are. */
   private static final List<String> SYSTEM =
       List.of(
-          "/usr", "/lib", "/lib64", "/bin", "/etc/ld.so.cache", "/etc/alternatives", "/nix/store",
+          "/usr",
+          "/lib",
+          "/lib64",
+          "/bin",
+          "/etc/ld.so.cache",
+          "/etc/alternatives",
+          "/nix/store",
           "/gnu/store");
 
   private static final int PROBE_SECONDS = 10;
@@ -95,7 +102,8 @@ final class Confinement {
       if (process.exitValue() == 0) {
         return Optional.empty();
       }
-      String said = new String(process.getInputStream().readNBytes(300), StandardCharsets.UTF_8).strip();
+      String said =
+          new String(process.getInputStream().readNBytes(300), StandardCharsets.UTF_8).strip();
       return Optional.of("exitCode=" + process.exitValue() + " " + said);
     } catch (IOException e) {
       return Optional.of(String.valueOf(e.getMessage()));
@@ -197,7 +205,10 @@ final class Confinement {
 
   private static void bindAll(List<String> command, String option, List<Path> paths) {
     Set<Path> once = new LinkedHashSet<>(paths);
-    once.stream().filter(path -> path.getNameCount() > 0).sorted().forEach(path -> bind(command, option, path.toString()));
+    once.stream()
+        .filter(path -> path.getNameCount() > 0)
+        .sorted()
+        .forEach(path -> bind(command, option, path.toString()));
   }
 
   private static void bind(List<String> command, String option, String path) {
@@ -206,7 +217,8 @@ final class Confinement {
 
   private static boolean isRoot() {
     try {
-      return Files.readString(Path.of("/proc/self/status")).lines()
+      return Files.readString(Path.of("/proc/self/status"))
+          .lines()
           .anyMatch(line -> line.startsWith("Uid:") && line.split("\\s+", -1)[2].equals("0"));
     } catch (IOException e) {
       return false;

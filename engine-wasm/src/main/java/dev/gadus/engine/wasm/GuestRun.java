@@ -21,9 +21,9 @@ import run.endive.wasm.types.ExternalType;
 import run.endive.wasm.types.FunctionType;
 
 /**
- * One run of a program inside a worker, on the thread that calls it. It keeps to the limits that can
- * be counted: memory, disk, output, open files. Time is not among them: whoever started the worker
- * ends it.
+ * One run of a program inside a worker, on the thread that calls it. It keeps to the limits that
+ * can be counted: memory, disk, output, open files. Time is not among them: whoever started the
+ * worker ends it.
  */
 final class GuestRun {
   /** Characters of a failure's message: a few lines for a person. */
@@ -41,11 +41,7 @@ final class GuestRun {
   private final DiskBudget disk;
 
   GuestRun(
-      Order order,
-      WasmModules.Ready ready,
-      GuestTree tree,
-      Sources sources,
-      Runnable printed) {
+      Order order, WasmModules.Ready ready, GuestTree tree, Sources sources, Runnable printed) {
     this.order = order;
     this.ready = ready;
     this.tree = tree;
@@ -124,7 +120,13 @@ final class GuestRun {
     files.addTo(functions);
     new WasiData(descriptors, disk).addTo(functions);
     new WasiPaths(tree, descriptors, disk, files).addTo(functions);
-    new WasiSystem(arguments, order.environment(), descriptors, sources.clock(), sources.nanoTime(), sources.random())
+    new WasiSystem(
+            arguments,
+            order.environment(),
+            descriptors,
+            sources.clock(),
+            sources.nanoTime(),
+            sources.random())
         .addTo(functions);
     return ImportValues.builder().addFunction(functions.toArray()).build();
   }

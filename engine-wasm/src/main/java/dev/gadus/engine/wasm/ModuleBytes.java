@@ -4,7 +4,9 @@ package dev.gadus.engine.wasm;
 import java.io.ByteArrayOutputStream;
 import java.util.Set;
 
-/** Rewrites the bytes of a module that the parser has taken, so that its form is known to be right. */
+/**
+ * Rewrites the bytes of a module that the parser has taken, so that its form is known to be right.
+ */
 final class ModuleBytes {
   private static final int HEADER_BYTES = 8;
   private static final int CUSTOM_SECTION = 0;

@@ -99,8 +99,7 @@ record Order(
     }
     Path outputFolder = Path.of(readText(in));
     RunLimits limits =
-        new RunLimits(
-            in.readLong(), in.readLong(), in.readInt(), in.readLong(), Optional.empty());
+        new RunLimits(in.readLong(), in.readLong(), in.readInt(), in.readLong(), Optional.empty());
     return new Order(work, program, environment, mounts, outputFolder, limits);
   }
 

@@ -50,8 +50,7 @@ final class Rehearsal {
         WorkerCommand.of(folder.resolve("compiled/rehearsal"), Optional.empty(), confinement);
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    line.addAll(
-        WorkerCommand.options(WorkerKind.of(WorkerKind.Role.COMPILE, 1, List.of())));
+    line.addAll(WorkerCommand.options(WorkerKind.of(WorkerKind.Role.COMPILE, 1, List.of())));
     line.add("-Ddev.gadus.worker.rehearsal=true");
     line.add("-XX:AOTCacheOutput=" + cache);
     line.addAll(command.main());

@@ -69,8 +69,8 @@ public final class WasmEngine implements Engine {
   /**
    * Makes an engine and starts a first worker.
    *
-   * @throws UncheckedIOException if its folder cannot be used, or this program's classes are nowhere
-   *     where another JVM can find them
+   * @throws UncheckedIOException if its folder cannot be used, or this program's classes are
+   *     nowhere where another JVM can find them
    */
   public WasmEngine(WasmSettings settings) {
     this.interpreted = settings.mode() == Mode.INTERPRETED;

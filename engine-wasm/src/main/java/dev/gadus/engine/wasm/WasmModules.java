@@ -192,13 +192,16 @@ final class WasmModules {
     if (found != null) {
       return Optional.of(found);
     }
-    Optional<Ready> kept = store.flatMap(modules -> modules.read(file.digest())).flatMap(bytes -> {
-      try {
-        return Optional.of(ready(CompiledForm.read(bytes), file.bytes().length));
-      } catch (IOException | RuntimeException | LinkageError | AssertionError e) {
-        return Optional.empty();
-      }
-    });
+    Optional<Ready> kept =
+        store
+            .flatMap(modules -> modules.read(file.digest()))
+            .flatMap(bytes -> {
+              try {
+                return Optional.of(ready(CompiledForm.read(bytes), file.bytes().length));
+              } catch (IOException | RuntimeException | LinkageError | AssertionError e) {
+                return Optional.empty();
+              }
+            });
     kept.ifPresent(ready -> {
       keep(file.digest(), ready);
       loaded.run();
@@ -218,18 +221,22 @@ final class WasmModules {
   }
 
   private static Ready ready(CompiledForm form, long fileBytes) {
-    WasmModule module = Parser.builder().withValidation(false).build().parse(
-        () -> new ByteArrayInputStream(form.module()));
+    WasmModule module =
+        Parser.builder()
+            .withValidation(false)
+            .build()
+            .parse(() -> new ByteArrayInputStream(form.module()));
     long parsedBytes = form.interpretedBytes() * HEAP_PER_BYTE;
     if (!form.isCompiled()) {
       return new Ready(module, InterpreterMachine::new, fileBytes, parsedBytes);
     }
     ClassLoadingCollector classes = new ClassLoadingCollector();
-    form.classes().forEach((name, bytes) -> {
-      if (!name.equals(form.mainClass())) {
-        classes.put(name, bytes);
-      }
-    });
+    form.classes()
+        .forEach((name, bytes) -> {
+          if (!name.equals(form.mainClass())) {
+            classes.put(name, bytes);
+          }
+        });
     classes.putMainClass(form.mainClass(), form.classes().get(form.mainClass()));
     return new Ready(
         parsedBytes == 0 ? withoutCode(module) : module,
@@ -382,9 +389,7 @@ final class WasmModules {
 
   private static boolean sharesMemory(WasmModule module) {
     boolean imported =
-        module
-            .importSection()
-            .stream()
+        module.importSection().stream()
             .anyMatch(one -> one instanceof MemoryImport memory && memory.limits().shared());
     return imported
         || module.memorySection().stream()

@@ -2,6 +2,7 @@
 package dev.gadus.engine.wasm;
 
 import dev.gadus.engine.Engine;
+import dev.gadus.engine.Mount;
 import dev.gadus.engine.Outcome;
 import dev.gadus.engine.PreparedTask;
 import dev.gadus.model.ResultPath;
@@ -10,6 +11,8 @@ import java.io.Serial;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -25,7 +28,10 @@ import org.slf4j.LoggerFactory;
  * works for it, compiling included, and not while it waits for one.
  */
 final class WasmRun implements Engine.Run {
-  /** Attempts to run a module as it is kept on disk, before it is compiled for this run alone. */
+  /**
+   * Attempts to get a worker that becomes ready; and to run a module as it is kept on disk, before
+   * it is compiled for this run alone.
+   */
   private static final int ATTEMPTS = 3;
 
   private static final Logger LOG = LoggerFactory.getLogger(WasmRun.class);
@@ -50,7 +56,8 @@ final class WasmRun implements Engine.Run {
   private @Nullable WorkerProcess worker;
   private @Nullable Future<?> waiting;
 
-  private long spentNanos;
+  // Written by the run's own thread, before it tells how it ended.
+  private volatile long spentNanos;
 
   /** Makes a run, and the files for its output. */
   WasmRun(
@@ -70,10 +77,7 @@ final class WasmRun implements Engine.Run {
     Files.createFile(task.outputFolder().resolve(ResultPath.STDOUT));
     Files.createFile(task.outputFolder().resolve(ResultPath.STDERR));
     this.thread =
-        Thread.ofPlatform()
-            .name("wasm-" + task.executionId())
-            .daemon()
-            .unstarted(this::runToEnd);
+        Thread.ofPlatform().name("wasm-" + task.executionId()).daemon().unstarted(this::runToEnd);
   }
 
   void start() {
@@ -104,6 +108,11 @@ final class WasmRun implements Engine.Run {
     } catch (ExecutionException e) {
       throw new IllegalStateException("a run never ends in an exception", e);
     }
+  }
+
+  /** For how long workers were busy with the program, once it has ended. */
+  Duration busy() {
+    return Duration.ofNanos(spentNanos);
   }
 
   private void runToEnd() {
@@ -182,8 +191,33 @@ final class WasmRun implements Engine.Run {
   }
 
   private Answer serve(WorkerKind.Role role, Order order) throws IOException, StoppedException {
-    WorkerKind kind =
-        WorkerKind.of(role, task.limits().memoryBytes(), confinement.unseen(task.mounts()));
+    List<Mount> needed = new ArrayList<>(task.mounts());
+    needed.add(new Mount("/output", task.outputFolder().toRealPath(), true));
+    WorkerKind kind = WorkerKind.of(role, task.limits().memoryBytes(), confinement.unseen(needed));
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return serveOnce(role, order, kind);
+      } catch (NotStartedException e) {
+        // It has not seen the order, so another may try.
+        if (attempt == ATTEMPTS) {
+          throw e;
+        }
+        LOG.warn("execution {} gets another process: {}", task.executionId(), e.getMessage());
+      }
+    }
+  }
+
+  /** Thrown when a worker has ended before it was ready. */
+  private static final class NotStartedException extends IOException {
+    @Serial private static final long serialVersionUID = 1L;
+
+    NotStartedException(String message, IOException cause) {
+      super(message, cause);
+    }
+  }
+
+  private Answer serveOnce(WorkerKind.Role role, Order order, WorkerKind kind)
+      throws IOException, StoppedException {
     WorkerProcess mine = waitFor(pool.request(kind));
     if (!begin(mine)) {
       pool.giveBack(mine);
@@ -194,7 +228,9 @@ final class WasmRun implements Engine.Run {
     long start = System.nanoTime();
     try {
       if (!mine.isReady()) {
+        alarm = pool.after(WorkerPool.START_LIMIT, mine::kill);
         mine.awaitReady();
+        alarm.cancel(false);
         pool.ready(mine);
         start = System.nanoTime();
       }
@@ -212,7 +248,7 @@ final class WasmRun implements Engine.Run {
       usable = false;
       return died(mine, role, kind, e);
     } finally {
-      spentNanos += System.nanoTime() - start;
+      spentNanos = spentNanos + System.nanoTime() - start;
       if (alarm != null) {
         alarm.cancel(false);
       }
@@ -236,7 +272,7 @@ final class WasmRun implements Engine.Run {
       throw new StoppedException();
     }
     if (!wasReady) {
-      throw new IOException(
+      throw new NotStartedException(
           "a process for the program did not start, exitCode=%d: %s"
               .formatted(death.exitCode(), death.words().strip()),
           cause);
@@ -283,8 +319,7 @@ final class WasmRun implements Engine.Run {
     } catch (CancellationException e) {
       throw new StoppedException();
     } catch (ExecutionException e) {
-      throw new IOException(
-          "there is no process for the program: " + e.getCause(), e.getCause());
+      throw new IOException("there is no process for the program: " + e.getCause(), e.getCause());
     } catch (InterruptedException e) {
       throw new IllegalStateException("nobody interrupts a run", e);
     } finally {

@@ -28,22 +28,25 @@ final class WorkerDeath {
         || words.contains("MetaspaceArena")
         || words.contains("Metaspace allocation")) {
       return memory(
-          during + ": its compiled code takes more than the %,d bytes that it may have there"
-              .formatted(kind.metaspaceBytes()),
+          during
+              + ": its compiled code takes more than the %,d bytes that it may have there"
+                  .formatted(kind.metaspaceBytes()),
           memoryLimit);
     }
     if (death.exitCode() == OUT_OF_MEMORY_CODE || words.contains("OutOfMemoryError")) {
       return memory(
-          during + ": it takes more than the %,d bytes of heap that it may have there"
-              .formatted(kind.heapBytes()),
+          during
+              + ": it takes more than the %,d bytes of heap that it may have there"
+                  .formatted(kind.heapBytes()),
           memoryLimit);
     }
     if (words.contains("insufficient memory")
         || words.contains("Out of Memory Error")
         || words.contains("errno = 12")) {
       return memory(
-          during + ": it takes more than the %,d bytes that its process may have"
-              .formatted(kind.dataBytes()),
+          during
+              + ": it takes more than the %,d bytes that its process may have"
+                  .formatted(kind.dataBytes()),
           memoryLimit);
     }
     if (death.exitCode() == SIGNAL_BASE + SIGKILL) {

@@ -23,8 +23,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * The program of a worker: it takes orders from its standard input, carries them out one at a time,
- * each on a thread of its own, and answers on its standard output. It ends when its input does, that
- * is, when the node that started it is gone.
+ * each on a thread of its own, and answers on its standard output. It ends when its input does,
+ * that is, when the node that started it is gone.
  *
  * <p>A worker compiles modules, or it runs programs. What writes the compiled modules that others
  * take has thus never run a program.
@@ -121,8 +121,7 @@ final class WorkerMain {
       answer(
           new Answer.Ended(
               GuestRun.printable(
-                  new Outcome.Failed(
-                      Outcome.Reason.ENGINE_ERROR, "the engine failed: " + e)),
+                  new Outcome.Failed(Outcome.Reason.ENGINE_ERROR, "the engine failed: " + e)),
               false));
     }
   }

@@ -40,7 +40,7 @@ final class WorkerPool implements AutoCloseable {
   private static final Duration IDLE = Duration.ofSeconds(30);
 
   /** A process that is not ready by then is not going to be. */
-  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  static final Duration START_LIMIT = Duration.ofSeconds(60);
 
   private static final Logger LOG = LoggerFactory.getLogger(WorkerPool.class);
 
@@ -103,13 +103,15 @@ final class WorkerPool implements AutoCloseable {
   private void later(Duration delay, Runnable task) {
     try {
       ScheduledFuture<?> future =
-          after(delay, () -> {
-            try {
-              task.run();
-            } catch (RuntimeException e) {
-              LOG.error("the care for workers failed", e);
-            }
-          });
+          after(
+              delay,
+              () -> {
+                try {
+                  task.run();
+                } catch (RuntimeException e) {
+                  LOG.error("the care for workers failed", e);
+                }
+              });
       LOG.trace("{} in {}", future, delay);
     } catch (RejectedExecutionException e) {
       LOG.trace("the pool is closed", e);
@@ -280,12 +282,6 @@ final class WorkerPool implements AutoCloseable {
       end(worker);
       return;
     }
-    later(START_LIMIT, () -> {
-      if (!worker.isReady() && worker.isAlive()) {
-        LOG.error("a worker does not become ready, processId={}", worker.processId());
-        worker.kill();
-      }
-    });
   }
 
   private void endIdle() {

@@ -18,22 +18,25 @@ final class Engines {
   private Engines() {}
 
   static synchronized WasmEngine of(WasmEngine.Mode mode) {
-    return SHARED.computeIfAbsent(mode, wanted -> {
-      try {
-        Path folder = Files.createTempDirectory("engine-wasm");
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(wanted, folder)));
-        return fresh(folder, wanted);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    });
+    return SHARED.computeIfAbsent(
+        mode,
+        wanted -> {
+          try {
+            Path folder = Files.createTempDirectory("engine-wasm");
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> end(wanted, folder)));
+            return fresh(folder, wanted);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
   }
 
-  /** An engine of a test's own. Temporary folders, which all tests work in, are what workers see. */
+  /**
+   * An engine of a test's own. Temporary folders, which all tests work in, are what workers see.
+   */
   static WasmEngine fresh(Path folder, WasmEngine.Mode mode) {
     Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
-    return new WasmEngine(
-        WasmSettings.of(folder, List.of(), List.of(temporary)).with(mode));
+    return new WasmEngine(WasmSettings.of(folder, List.of(), List.of(temporary)).with(mode));
   }
 
   private static void end(WasmEngine.Mode mode, Path folder) {

@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** Modules that mean harm, each kind made by a function of its own, for the reason that it names. */
+/**
+ * Modules that mean harm, each kind made by a function of its own, for the reason that it names.
+ */
 final class HostileModules {
   /** What a system call takes, a letter per parameter as in {@link WasiFunctions}. */
   private record SystemCall(String name, String signature) {}
@@ -57,8 +59,7 @@ final class HostileModules {
   /** Small modules: each of them ends by itself in some milliseconds, or should. */
   static byte[] small(RandomGenerator random) {
     return switch (random.nextInt(13)) {
-      case 0 ->
-          branches(random.nextInt(1, 600), random.nextInt(0, 120), random.nextInt(0, 12));
+      case 0 -> branches(random.nextInt(1, 600), random.nextInt(0, 120), random.nextInt(0, 12));
       case 1 -> deep(random.nextInt(1, 400));
       case 2 -> branchTable(random.nextInt(0, 3000));
       case 3 -> segments(random.nextInt(0, 300), random.nextInt(0, 300));
@@ -93,16 +94,21 @@ final class HostileModules {
     return module.toBytes();
   }
 
-  /** The same with the results of a function, which branches leave through. */
-  static byte[] returns(int results, int branches) {
+  /**
+   * Functions whose maps of the stack are a thousand times their code: at each of many labels, two
+   * values on the stack and all locals below them have to be named.
+   */
+  static byte[] longMaps(int functions, int locals, int labels) {
     ModuleWriter module = new ModuleWriter();
     int main = module.type(0, 0);
-    int many = module.type(0, results);
-    Code body = code().repeat(results, code().i32(1));
-    body.repeat(branches, code().i32(0).op(0x0d).u(0));
-    int function = module.function(many, 1, body);
-    Code call = code().call(function).repeat(results, code().drop());
-    module.export("_start", module.function(main, 0, call));
+    Code body = code().i32(1).i32(2);
+    body.repeat(labels, code().op(0x02, VOID).op(0x20).u(0).op(0x0d).u(0).op(0x0b));
+    body.drop().drop();
+    int last = 0;
+    for (int i = 0; i < functions; i++) {
+      last = module.function(main, locals, body);
+    }
+    module.export("_start", last);
     return module.toBytes();
   }
 
