@@ -73,8 +73,14 @@ public final class WasmEngine implements Engine {
    *     nowhere where another JVM can find them
    */
   public WasmEngine(WasmSettings settings) {
+    this(
+        settings,
+        Confinement.strongest(real(settings.readable()), real(settings.writable())));
+  }
+
+  WasmEngine(WasmSettings settings, Confinement confinement) {
     this.interpreted = settings.mode() == Mode.INTERPRETED;
-    this.confinement = Confinement.strongest(real(settings.readable()), real(settings.writable()));
+    this.confinement = confinement;
     try {
       Path folder = Files.createDirectories(settings.folder()).toRealPath();
       Path kept =

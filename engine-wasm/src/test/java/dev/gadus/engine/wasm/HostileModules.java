@@ -309,6 +309,19 @@ final class HostileModules {
     return module.toBytes();
   }
 
+  /** Prints once, and then calls itself for ever. */
+  static byte[] endlessPrinting() {
+    ModuleWriter module = new ModuleWriter();
+    int main = module.type(0, 0);
+    int write = module.imported("fd_write", module.type(4, 1));
+    module.memory(1);
+    module.data(0, new byte[] {16, 0, 0, 0, 1, 0, 0, 0});
+    int endless = module.function(main, 0, code().op(0x12).u(1));
+    Code body = code().i32(1).i32(0).i32(1).i32(8).call(write).drop().call(endless);
+    module.export("_start", module.function(main, 0, body));
+    return module.toBytes();
+  }
+
   /** Asks to wait for more things than there are. */
   static byte[] hugePoll(int count) {
     ModuleWriter module = new ModuleWriter();

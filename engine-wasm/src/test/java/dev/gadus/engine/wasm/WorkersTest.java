@@ -23,6 +23,9 @@ import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** The processes that run programs: they can die at any moment, and others take their place. */
 @Timeout(120)
@@ -159,6 +162,84 @@ class WorkersTest {
     assertThat(run.await()).isInstanceOf(Outcome.Failed.class);
     assertThat(processes).noneMatch(process -> ProcessHandle.of(process).isPresent());
     assertThat(folder.resolve("engine/workers")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void workersEndWhenTheirNodeIsKilled(boolean shutIn) throws Exception {
+    List<String> classPath = new ArrayList<>();
+    for (Class<?> ours : List.of(WorkersTest.class, LoggerFactory.class)) {
+      classPath.add(
+          Path.of(ours.getProtectionDomain().getCodeSource().getLocation().toURI()).toString());
+    }
+    WorkerCommand.of(folder, Optional.empty(), Confinement.none(List.of(), List.of()))
+        .classPath()
+        .forEach(path -> classPath.add(path.toString()));
+    Process node =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "-cp",
+                String.join(":", classPath),
+                LostNode.class.getName(),
+                folder.toString(),
+                Boolean.toString(shutIn))
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    String line = String.valueOf(node.inputReader().readLine());
+    List<ProcessHandle> processes = new ArrayList<>();
+    for (String process : line.split(" ", -1)) {
+      ProcessHandle.of(Long.parseLong(process)).ifPresent(processes::add);
+    }
+    assertThat(processes).isNotEmpty();
+
+    node.destroyForcibly().waitFor();
+    for (ProcessHandle process : processes) {
+      process.onExit().get();
+    }
+  }
+
+  @Test
+  void withoutConfinementAllWorksTheSame() throws Exception {
+    try (WasmEngine engine = unconfined()) {
+      Sandbox sandbox = new Sandbox(Files.createDirectory(folder.resolve("sandbox")), engine);
+
+      assertThat(engine.confinement()).contains("with the rights of the node");
+      assertThat(engine.labels()).containsEntry("wasm_confinement", "none");
+      assertThat(sandbox.probe("read", "/inputs/data.txt").stdout()).isEqualTo("the data\n");
+      assertThat(sandbox.probe("exit", "5").outcome()).isEqualTo(new Outcome.Exited(5));
+    }
+  }
+
+  private WasmEngine unconfined() {
+    return new WasmEngine(
+        WasmSettings.of(folder.resolve("engine"), List.of(), List.of()),
+        Confinement.none(List.of(), List.of()));
+  }
+
+  @Test
+  void aRuntimeThatBreaksLeavesAnOutcomeAndNoFiles() throws Exception {
+    try (WasmEngine engine = unconfined()) {
+      Corpus corpus = new Corpus(folder, engine);
+      Engine.Run run = corpus.start(HostileModules.endlessPrinting(), FREE);
+      Path stdout = folder.resolve("module-1/out/stdout");
+      while (Files.size(stdout) == 0) {
+        Thread.onSpinWait();
+      }
+      for (long process : engine.pool().processIds()) {
+        new ProcessBuilder("kill", "-SEGV", Long.toString(process)).start().waitFor();
+      }
+
+      assertThat(run.await())
+          .isEqualTo(
+              new Outcome.Failed(
+                  Reason.CRASHED, "the program broke the runtime while it ran, signal=6"));
+      for (Path place : List.of(Path.of("/"), Path.of(""), folder, folder.resolve("engine"))) {
+        try (var files = Files.list(place)) {
+          assertThat(files.map(file -> String.valueOf(file.getFileName())))
+              .noneMatch(name -> name.startsWith("hs_err") || name.startsWith("core"));
+        }
+      }
+    }
   }
 
   @Test
