@@ -28,6 +28,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Our job store beside Bacalhau's, with the same jobs and the same changes, in turns. */
@@ -93,7 +94,8 @@ final class JobStores {
   }
 
   /** Prints a Markdown table; a sentence instead when their store cannot be built here. */
-  static void measure(Path project) throws IOException, InterruptedException {
+  static void measure(Path project, Consumer<Measurement> note)
+      throws IOException, InterruptedException {
     Optional<Path> program = GoProgram.buildJobStore(project);
     if (program.isEmpty()) {
       System.out.println("job-stores: skipped, since there is nothing to compare with");
@@ -102,7 +104,7 @@ final class JobStores {
     Path folder = Files.createTempDirectory("gadus-bench");
     try (Contender ours = new Ours(folder.resolve("ours.db"));
         Contender theirs = Theirs.start(program.get(), folder)) {
-      compare(ours, theirs);
+      compare(ours, theirs, note);
     } finally {
       try (Stream<Path> files = Files.list(folder)) {
         for (Path file : files.toList()) {
@@ -113,7 +115,7 @@ final class JobStores {
     }
   }
 
-  private static void compare(Contender ours, Contender theirs)
+  private static void compare(Contender ours, Contender theirs, Consumer<Measurement> note)
       throws IOException, InterruptedException {
     ours.changes(CALLERS, ROUND_MILLIS);
     theirs.changes(CALLERS, ROUND_MILLIS);
@@ -128,6 +130,10 @@ final class JobStores {
       rows.get(3)[round] = theirs.changes(CALLERS, ROUND_MILLIS).perSecond();
     }
     rows.forEach(Arrays::sort);
+    String changes = "job-stores: durable changes, ";
+    Measurement.Better higher = Measurement.Better.HIGHER;
+    note.accept(Measurement.ofRounds(changes + "1 caller", "/s", higher, rows.get(0)));
+    note.accept(Measurement.ofRounds(changes + CALLERS + " callers", "/s", higher, rows.get(2)));
     System.out.println("| | Gadus | Bacalhau 1.9.0 | |");
     System.out.println("|---|---|---|---|");
     row("durable changes, 1 caller", "/s", median(rows.get(0)), median(rows.get(1)), false);
@@ -152,7 +158,11 @@ final class JobStores {
         ourPage.millis(),
         theirPage.millis(),
         true);
-    row("open, " + jobs, " ms", ours.open().millis(), theirs.open().millis(), true);
+    double ourOpening = ours.open().millis();
+    row("open, " + jobs, " ms", ourOpening, theirs.open().millis(), true);
+    Measurement.Better lower = Measurement.Better.LOWER;
+    note.accept(Measurement.ofRounds("job-stores: page", "ms", lower, ourPage.millis()));
+    note.accept(Measurement.ofRounds("job-stores: open", "ms", lower, ourOpening));
     System.out.printf(
         Locale.ROOT,
         "files: %,d and %,d bytes%n",

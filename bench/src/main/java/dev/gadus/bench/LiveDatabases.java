@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * What looking into the databases of a node costs its jobs: the rate of jobs alone, and while
@@ -44,7 +45,7 @@ final class LiveDatabases {
     }
   }
 
-  void measure() throws Exception {
+  void measure(Consumer<Measurement> note) throws Exception {
     Map<Way, double[]> rates = new EnumMap<>(Way.class);
     long[] counts = {0, 0};
     for (int round = 0; round < ROUNDS; round++) {
@@ -54,6 +55,9 @@ final class LiveDatabases {
     }
     for (Way way : Way.values()) {
       double[] sorted = rates.getOrDefault(way, new double[ROUNDS]);
+      note.accept(
+          Measurement.ofRounds(
+              "snapshots: jobs, " + way.text, "/s", Measurement.Better.HIGHER, sorted));
       Arrays.sort(sorted);
       System.out.printf(
           Locale.ROOT,

@@ -71,6 +71,19 @@ final class Results {
     return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 
+  /** Returns what our engine took, but for single moments, of which each run has its own. */
+  List<Measurement> measurements(Scale scale) {
+    List<Measurement> measurements = new ArrayList<>();
+    for (Row row : Row.values()) {
+      List<Reading> own = of(row, Contender.BOLT).orElse(List.of());
+      if (!own.isEmpty() && !row.isOneMoment()) {
+        String name = String.format(Locale.ROOT, "bolt: %,d keys, %s", scale.keys(), row.text());
+        measurements.add(row.measurement(name, own.stream().mapToDouble(Reading::value).toArray()));
+      }
+    }
+    return measurements;
+  }
+
   /** Returns all tables as Markdown. */
   String text() {
     String together = together();

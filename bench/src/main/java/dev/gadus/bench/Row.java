@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gadus.bench;
 
+import java.util.Arrays;
 import java.util.Locale;
 
 /** A line of the side-by-side table. Less is better in each. */
@@ -27,14 +28,14 @@ enum Row {
   SIZE_DELETED("file size after half was deleted", Unit.MEBIBYTES),
   OPEN_LARGE("open a large file", Unit.MILLIS),
   FREED_COMMIT("commit after many pages were freed", Unit.MICROS),
-  OPEN_FREED("open after that, closed cleanly", Unit.MILLIS),
-  OPEN_CRASHED("open after that, as a crash leaves it", Unit.MILLIS),
-  LONGEST_COMMIT("longest of many commits after that", Unit.MILLIS),
-  POLICY_PAUSE("the same while the file shrinks by policy", Unit.MILLIS),
-  POLICY_SIZE("file size after that", Unit.MEBIBYTES),
+  OPEN_FREED("open after many pages were freed, closed cleanly", Unit.MILLIS),
+  OPEN_CRASHED("open after many pages were freed, as a crash leaves it", Unit.MILLIS),
+  LONGEST_COMMIT("longest of many commits with many free pages", Unit.MILLIS),
+  POLICY_PAUSE("longest commit while the file shrinks by policy", Unit.MILLIS),
+  POLICY_SIZE("file size after it shrank by policy", Unit.MEBIBYTES),
   SHRINK_PAUSE("longest commit while the file is made to shrink", Unit.MILLIS),
-  SHRINK_TIME("time until it has", Unit.MILLIS),
-  SIZE_SHRUNK("file size then", Unit.MEBIBYTES);
+  SHRINK_TIME("time to make the file shrink", Unit.MILLIS),
+  SIZE_SHRUNK("file size after it was made to shrink", Unit.MEBIBYTES);
 
   /** What a value is shown in; values are nanoseconds or bytes. */
   enum Unit {
@@ -70,6 +71,19 @@ enum Row {
 
   String show(double value) {
     return unit.show(value);
+  }
+
+  /** Whether the value is the longest of many, which tells of one moment alone. */
+  boolean isOneMoment() {
+    return this == LONGEST_COMMIT || this == POLICY_PAUSE || this == SHRINK_PAUSE;
+  }
+
+  /** What was read of this row in each round, in its unit. Lengths of files have no noise. */
+  Measurement measurement(String name, double[] rounds) {
+    double[] shown = Arrays.stream(rounds).map(one -> one / unit.size).toArray();
+    return unit == Unit.MEBIBYTES && shown.length == 1
+        ? Measurement.exact(name, unit.symbol, shown[0])
+        : Measurement.ofRounds(name, unit.symbol, Measurement.Better.LOWER, shown);
   }
 
   /** Three digits that count, or all before the point. */

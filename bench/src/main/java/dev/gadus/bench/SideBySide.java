@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The storage engine beside others: the same work for each, in one run, in turns. Says on standard
@@ -29,19 +30,14 @@ final class SideBySide {
     this.folder = folder;
   }
 
-  /** Runs it for the arguments of the command line and prints the tables; returns the exit code. */
-  static int run(Path project, List<String> arguments) throws IOException, InterruptedException {
-    SideBySideOptions options;
-    try {
-      options = SideBySideOptions.parse(project, arguments);
-    } catch (IllegalArgumentException e) {
-      System.err.println("bench/run bolt: " + e.getMessage() + "\n" + SideBySideOptions.USAGE);
-      return 2;
-    }
+  /** Runs it, prints the tables, and notes what our engine took. */
+  static void run(Path project, SideBySideOptions options, Consumer<Measurement> note)
+      throws IOException, InterruptedException {
     long begin = System.nanoTime();
-    System.out.println(compare(project, options).text());
+    Results results = compare(project, options);
+    System.out.println(results.text());
+    results.measurements(options.scale()).forEach(note);
     System.err.printf("%.0f s in all%n", (System.nanoTime() - begin) / 1e9);
-    return 0;
   }
 
   /** Runs it. */

@@ -3,9 +3,8 @@ package dev.gadus.bench;
 
 import dev.gadus.client.GadusClient;
 import dev.gadus.model.Job;
+import dev.gadus.model.JobFile;
 import dev.gadus.model.JobState;
-import dev.gadus.model.Json;
-import dev.gadus.model.Yaml;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -17,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 
 /**
  * Jobs with the smallest WebAssembly program there is: what is measured is what the node does
@@ -25,9 +25,8 @@ import java.util.concurrent.Semaphore;
 final class SmallJobs {
   private static final int WARM_UP_JOBS = 200;
   private static final int JOBS_ONE_BY_ONE = 200;
-
-  /** {@code -Dgadus.bench.jobs=4000} for a longer look. */
-  private static final int JOBS_TOGETHER = Integer.getInteger("gadus.bench.jobs", 1_000);
+  private static final int JOBS_TOGETHER = 1_000;
+  private static final int ROUNDS_TOGETHER = 3;
 
   /** As many submissions at a time as a busy client would make; more only wait on each other. */
   private static final int SUBMISSIONS_AT_A_TIME = 32;
@@ -55,9 +54,13 @@ final class SmallJobs {
     runTogether("warm-up", WARM_UP_JOBS);
   }
 
-  void measureOneByOne() throws IOException, InterruptedException {
+  void measureOneByOne(Consumer<Measurement> note) throws IOException, InterruptedException {
+    // Jobs one after another are quicker from one hundred to the next until the JVM has got to know
+    // them, too.
+    oneByOne("one-warm-up", JOBS_ONE_BY_ONE);
     long[] nanos = oneByOne("one", JOBS_ONE_BY_ONE);
     System.out.println("one-job     from submission to done: " + Sample.of(nanos));
+    note.accept(Measurement.ofDurations("one-job: from submission to done", nanos));
   }
 
   /** Runs jobs one after the other; returns how long each took from its submission to its end. */
@@ -72,13 +75,21 @@ final class SmallJobs {
     return nanos;
   }
 
-  void measureTogether() throws IOException, InterruptedException {
-    long nanos = runTogether("many", JOBS_TOGETHER);
+  void measureTogether(Consumer<Measurement> note) throws IOException, InterruptedException {
+    double[] rates = new double[ROUNDS_TOGETHER];
+    for (int round = 0; round < ROUNDS_TOGETHER; round++) {
+      rates[round] = JOBS_TOGETHER / (runTogether("many-" + round, JOBS_TOGETHER) / 1e9);
+    }
+    Measurement rate =
+        Measurement.ofRounds(
+            "many-jobs: jobs of one execution", "/s", Measurement.Better.HIGHER, rates);
+    note.accept(rate);
     System.out.printf(
         Locale.ROOT,
-        "many-jobs   %,d jobs of one execution: %.0f jobs per second%n",
+        "many-jobs   %,d jobs of one execution: %.0f jobs per second (median of %d rounds)%n",
         JOBS_TOGETHER,
-        JOBS_TOGETHER / (nanos / 1e9));
+        rate.value(),
+        ROUNDS_TOGETHER);
   }
 
   /** Returns the time from the first submission to the end of the last job, in nanoseconds. */
@@ -135,21 +146,18 @@ final class SmallJobs {
   }
 
   private static Job job(String name) {
-    return Json.mapper()
-        .convertValue(
-            Yaml.read(
-                """
-                Name: bench-%s
-                Type: batch
-                Tasks:
-                  - Name: main
-                    Engine: {Type: wasm, Params: {EntryModule: /app.wasm}}
-                    InputSources:
-                      - Source: {Type: inline, Params: {URL: "data:application/wasm;base64,%s"}}
-                        Target: /app.wasm
-                    Resources: {CPU: 10m, Memory: 1Mb}
-                """
-                    .formatted(name, Base64.getEncoder().encodeToString(MODULE))),
-            Job.class);
+    return JobFile.read(
+        """
+        Name: bench-%s
+        Type: batch
+        Tasks:
+          - Name: main
+            Engine: {Type: wasm, Params: {EntryModule: /app.wasm}}
+            InputSources:
+              - Source: {Type: inline, Params: {URL: "data:application/wasm;base64,%s"}}
+                Target: /app.wasm
+            Resources: {CPU: 10m, Memory: 1Mb}
+        """
+            .formatted(name, Base64.getEncoder().encodeToString(MODULE)));
   }
 }

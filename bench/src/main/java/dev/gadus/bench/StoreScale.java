@@ -26,9 +26,11 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /** Measures the stores with many records in them: size, opening, lists, durable changes. */
 final class StoreScale {
@@ -46,20 +48,23 @@ final class StoreScale {
 
   private final int records;
   private final Path folder;
+  private final Consumer<Measurement> note;
   private final SampleJobs samples = new SampleJobs();
   private final StoreOptions options =
       StoreOptions.of("n-bench", "bench", InstantSource.system(), IdSource.random())
           .withCompaction(CompactionPolicy.OFF);
 
-  private StoreScale(int records, Path folder) {
+  private StoreScale(int records, Path folder, Consumer<Measurement> note) {
     this.records = records;
     this.folder = folder;
+    this.note = note;
   }
 
-  static void measure(int records) throws IOException, InterruptedException {
+  static void measure(int records, Consumer<Measurement> note)
+      throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("gadus-bench");
     try {
-      StoreScale scale = new StoreScale(records, folder);
+      StoreScale scale = new StoreScale(records, folder, note);
       scale.measureExecutions();
       scale.measureJobs();
     } finally {
@@ -99,10 +104,12 @@ final class StoreScale {
     }
     long size = Files.size(file);
     System.out.printf("  file %,d bytes, %,d per execution%n", size, size / records);
+    note.accept(Measurement.exact(name("bytes of an execution"), "bytes", (double) size / records));
     long begin = System.nanoTime();
     try (ExecutionStore store = ExecutionStore.open(file, options)) {
       double openMillis = (System.nanoTime() - begin) / 1e6;
       System.out.printf("  open with exact counts %.0f ms: %s%n", openMillis, store.counts());
+      noteOnce("open the execution store", openMillis);
       begin = System.nanoTime();
       int decoded =
           store.read(reader -> {
@@ -150,6 +157,10 @@ final class StoreScale {
       alone[round] = changesPerSecond(store, 1);
       together[round] = changesPerSecond(store, CALLERS);
     }
+    Measurement.Better higher = Measurement.Better.HIGHER;
+    String changes = name("durable changes, ");
+    note.accept(Measurement.ofRounds(changes + "1 caller", "/s", higher, alone));
+    note.accept(Measurement.ofRounds(changes + CALLERS + " callers", "/s", higher, together));
     Arrays.sort(alone);
     Arrays.sort(together);
     double one = alone[CHANGE_ROUNDS / 2];
@@ -209,8 +220,9 @@ final class StoreScale {
       }
       double seconds = (System.nanoTime() - begin) / 1e9;
       System.out.printf("  filled in %.1f s, %,.0f jobs/s%n", seconds, records / seconds);
-      System.out.printf(
-          "  file %,d bytes, %,d per job%n", Files.size(file), Files.size(file) / records);
+      long size = Files.size(file);
+      System.out.printf("  file %,d bytes, %,d per job%n", size, size / records);
+      note.accept(Measurement.exact(name("bytes of a job"), "bytes", (double) size / records));
       measureList(store, "all, newest first", JobQuery.ALL);
       measureList(
           store,
@@ -226,10 +238,21 @@ final class StoreScale {
     }
     long begin = System.nanoTime();
     JobStore.open(file, options).close();
-    System.out.printf("  open and close %.0f ms%n", (System.nanoTime() - begin) / 1e6);
+    double millis = (System.nanoTime() - begin) / 1e6;
+    System.out.printf("  open and close %.0f ms%n", millis);
+    noteOnce("open and close the job store", millis);
   }
 
-  private static void measureList(JobStore store, String name, JobQuery query) {
+  /** The name of a figure; runs of different sizes have different figures. */
+  private String name(String what) {
+    return String.format(Locale.ROOT, "stores: %,d records, %s", records, what);
+  }
+
+  private void noteOnce(String what, double millis) {
+    note.accept(Measurement.ofRounds(name(what), "ms", Measurement.Better.LOWER, millis));
+  }
+
+  private void measureList(JobStore store, String name, JobQuery query) {
     JobQuery first = query.orderedBy(query.order(), true).withLimit(PAGE_SIZE);
     long[] nanos = new long[PAGES];
     String token = "";
@@ -243,5 +266,6 @@ final class StoreScale {
       jobs += page.items().size();
     }
     System.out.printf("  page of %d, %s: %s; %,d jobs%n", PAGE_SIZE, name, Sample.of(nanos), jobs);
+    note.accept(Measurement.ofDurations(name("page, " + name), nanos));
   }
 }

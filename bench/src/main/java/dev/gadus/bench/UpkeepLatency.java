@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /**
  * How long jobs take while the node removes old ones and compacts its files without a pause,
@@ -53,7 +54,8 @@ final class UpkeepLatency {
     this.jobs = new SmallJobs(node.client());
   }
 
-  static void measure(Path launcher) throws IOException, InterruptedException {
+  static void measure(Path launcher, Consumer<Measurement> note)
+      throws IOException, InterruptedException {
     Map<String, String> environment =
         Map.of(
             "BACALHAU_ORCHESTRATOR_JOBSTORE_RETENTIONCOUNT", Integer.toString(KEPT_JOBS),
@@ -68,7 +70,7 @@ final class UpkeepLatency {
       for (int round = 0; round < ROUNDS; round++) {
         latency.run("round-" + round);
       }
-      latency.print();
+      latency.print(note);
     }
   }
 
@@ -100,12 +102,13 @@ final class UpkeepLatency {
     return done;
   }
 
-  private void print() {
+  private void print(Consumer<Measurement> note) {
     for (Load load : Load.values()) {
       List<long[]> rounds = nanos.getOrDefault(load, List.of());
       long[] all = rounds.stream().flatMapToLong(Arrays::stream).toArray();
       List<UpkeepReport> done = reports.getOrDefault(load, List.of());
       Sample sample = Sample.of(all);
+      note.accept(Measurement.ofDurations("upkeep: one job, and " + load.text, all));
       System.out.printf(
           Locale.ROOT,
           "upkeep      one job, and %s: median %.1f ms, p99 %.1f ms, longest %.1f ms, %d runs%n",

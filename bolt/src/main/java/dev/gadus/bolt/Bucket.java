@@ -125,22 +125,26 @@ public final class Bucket {
     return "0x" + hex + (shown < key.length ? "... (" + key.length + " bytes)" : "");
   }
 
-  /** Returns the transaction that the bucket belongs to. */
+  /** {@return the transaction that the bucket belongs to} */
   public Transaction transaction() {
     return transaction;
   }
 
-  /** Returns whether the bucket can be changed. */
+  /** {@return whether the bucket can be changed} */
   public boolean isWritable() {
     return transaction.isWritable();
   }
 
-  /** Returns the page at which the bucket's tree starts; 0 when it is stored in its parent. */
+  /** {@return the page at which the bucket's tree starts; 0 when it is stored in its parent} */
   public long rootPageId() {
     return tree.rootPage();
   }
 
-  /** Returns a copy of the value of a key; empty when there is none, or when it is a bucket. */
+  /**
+   * {@return a copy of the value of a key; empty when there is none, or when it is a bucket}
+   *
+   * @param key the key to look up
+   */
   public Optional<byte[]> get(byte[] key) {
     requireOpen();
     try {
@@ -156,8 +160,10 @@ public final class Bucket {
   }
 
   /**
-   * Returns the value of a key where it lies, without copying it; empty when there is none, or when
-   * it is a bucket. It can be read for as long as {@link Cursor#keySegment()}.
+   * {@return the value of a key where it lies, without copying it; empty when there is none, or
+   * when it is a bucket} It can be read for as long as {@link Cursor#keySegment()}.
+   *
+   * @param key the key to look up
    */
   public Optional<MemorySegment> getSegment(byte[] key) {
     requireOpen();
@@ -179,6 +185,8 @@ public final class Bucket {
   /**
    * Stores a value under a key, in place of what is there.
    *
+   * @param key 1 to 32,768 bytes; copied
+   * @param value may be empty; copied
    * @throws IncompatibleValueException when the key is a bucket
    */
   public void put(byte[] key, byte[] value) {
@@ -220,6 +228,7 @@ public final class Bucket {
   /**
    * Deletes a key; nothing happens when there is none.
    *
+   * @param key the key to delete
    * @throws IncompatibleValueException when the key is a bucket
    */
   public void delete(byte[] key) {
@@ -237,7 +246,11 @@ public final class Bucket {
     }
   }
 
-  /** Returns the bucket of this name; empty when there is none. */
+  /**
+   * {@return the bucket of this name; empty when there is none}
+   *
+   * @param childName the name of a bucket directly in this one
+   */
   public Optional<Bucket> bucket(byte[] childName) {
     requireOpen();
     Bucket known = children.get(childName);
@@ -309,6 +322,8 @@ public final class Bucket {
   /**
    * Makes a bucket.
    *
+   * @param childName its name, as a key
+   * @return the new bucket
    * @throws BucketExistsException when there is one of this name
    * @throws IncompatibleValueException when the name is a plain key
    */
@@ -329,7 +344,11 @@ public final class Bucket {
     return child;
   }
 
-  /** Returns the bucket of this name, after making it when there is none. */
+  /**
+   * {@return the bucket of this name, after making it when there is none}
+   *
+   * @param childName its name, as a key
+   */
   public Bucket createBucketIfAbsent(byte[] childName) {
     requireWritable();
     Optional<Bucket> present = bucket(childName);
@@ -339,6 +358,7 @@ public final class Bucket {
   /**
    * Deletes a bucket with all that is in it.
    *
+   * @param childName the name of a bucket directly in this one
    * @throws BucketNotFoundException when there is none of this name
    * @throws IncompatibleValueException when the name is a plain key
    */
@@ -391,6 +411,8 @@ public final class Bucket {
    * Moves a bucket from this one into another one of the same transaction, with all that is in it
    * and all changes that this transaction has made there.
    *
+   * @param childName the name of a bucket directly in this one
+   * @param target where it goes, under the same name
    * @throws SameBucketsException when the target is this bucket, or the moved bucket, or one in it
    */
   public void moveBucket(byte[] childName, Bucket target) {
@@ -426,13 +448,19 @@ public final class Bucket {
     });
   }
 
-  /** Returns a cursor that stands before the first entry. */
+  /** {@return a cursor that stands before the first entry} */
   public Cursor cursor() {
     requireOpen();
     return new Cursor(this);
   }
 
-  /** Shows every entry to a consumer, in order. It may change the bucket, as with a cursor. */
+  /**
+   * Shows every entry to a consumer, in order. It may change the bucket, as with a cursor.
+   *
+   * @param <E> what the consumer may throw
+   * @param consumer called once for each entry
+   * @throws E what the consumer throws, which ends the walk
+   */
   public <E extends Exception> void forEach(EntryConsumer<E> consumer) throws E {
     Cursor cursor = cursor();
     while (cursor.next()) {
@@ -441,7 +469,7 @@ public final class Bucket {
     }
   }
 
-  /** Returns the names of the buckets directly in this one, in order. */
+  /** {@return the names of the buckets directly in this one, in order} */
   public List<byte[]> bucketNames() {
     List<byte[]> names = new ArrayList<>();
     Cursor cursor = cursor();
@@ -453,13 +481,17 @@ public final class Bucket {
     return names;
   }
 
-  /** Returns the bucket's sequence, an unsigned number. */
+  /** {@return the bucket's sequence, an unsigned number} */
   public long sequence() {
     requireOpen();
     return sequence;
   }
 
-  /** Sets the bucket's sequence. */
+  /**
+   * Sets the bucket's sequence.
+   *
+   * @param value an unsigned number
+   */
   public void setSequence(long value) {
     requireWritable();
     try {
@@ -471,7 +503,11 @@ public final class Bucket {
     sequence = value;
   }
 
-  /** Adds one to the bucket's sequence and returns it; the first is 1. */
+  /**
+   * Adds one to the bucket's sequence and returns it; the first is 1.
+   *
+   * @return the new sequence, an unsigned number
+   */
   public long nextSequence() {
     setSequence(sequence + 1);
     return sequence;
@@ -482,13 +518,15 @@ public final class Bucket {
    * the nearer bound. It holds for this object, so for this transaction. By default it is a half,
    * as in bbolt, and whole pages where keys only come behind the last one: there, a half would stay
    * empty for ever.
+   *
+   * @param fillPercent a share, from 0.1 to 1
    */
   public void setFillPercent(double fillPercent) {
     this.fillPercent = Math.clamp(fillPercent, MIN_FILL_PERCENT, MAX_FILL_PERCENT);
     this.fillPercentAtEnd = this.fillPercent;
   }
 
-  /** Returns what the bucket takes in the file, without what this transaction has changed. */
+  /** {@return what the bucket takes in the file, without what this transaction has changed} */
   public BucketStatistics statistics() {
     requireOpen();
     try {
@@ -499,7 +537,7 @@ public final class Bucket {
   }
 
   /**
-   * Returns the shape of this bucket and of those below.
+   * {@return the shape of this bucket and of those below}
    *
    * @throws CorruptDatabaseException when two buckets start at the same page
    */

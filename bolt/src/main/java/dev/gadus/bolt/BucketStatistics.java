@@ -38,7 +38,11 @@ public record BucketStatistics(
   public static final BucketStatistics EMPTY =
       new BucketStatistics(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
-  /** Returns the sum of both, with the greater depth. */
+  /**
+   * {@return the sum of both, with the greater depth}
+   *
+   * @param other what is added
+   */
   public BucketStatistics plus(BucketStatistics other) {
     return new BucketStatistics(
         branchPageCount + other.branchPageCount,

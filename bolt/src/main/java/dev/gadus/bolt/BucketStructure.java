@@ -15,17 +15,17 @@ public final class BucketStructure {
     this.buckets = List.copyOf(buckets);
   }
 
-  /** Returns the bucket's name; {@code root} for the root bucket. */
+  /** {@return the bucket's name; {@code root} for the root bucket} */
   public byte[] name() {
     return name.clone();
   }
 
-  /** Returns the number of plain keys directly in it. */
+  /** {@return the number of plain keys directly in it} */
   public long keyCount() {
     return keyCount;
   }
 
-  /** Returns the buckets directly in it, by name. */
+  /** {@return the buckets directly in it, by name} */
   public List<BucketStructure> buckets() {
     return buckets;
   }

@@ -42,27 +42,43 @@ public record CheckOptions(
     }
   }
 
-  /** Returns the options of a full check with keys in hexadecimal. */
+  /** {@return the options of a full check with keys in hexadecimal} */
   public static CheckOptions defaults() {
     return DEFAULTS;
   }
 
-  /** Returns these options limited to what hangs below {@code pageId}. */
+  /**
+   * {@return these options limited to what hangs below {@code pageId}}
+   *
+   * @param pageId the page to start from
+   */
   public CheckOptions fromPage(long pageId) {
     return new CheckOptions(OptionalLong.of(pageId), keyFormat, maxFindings, progress);
   }
 
-  /** Returns these options with another way to print keys. */
+  /**
+   * {@return these options with another way to print keys}
+   *
+   * @param keyFormat how a key is shown in a finding
+   */
   public CheckOptions keyFormat(Function<byte[], String> keyFormat) {
     return new CheckOptions(fromPage, keyFormat, maxFindings, progress);
   }
 
-  /** Returns these options with somebody who is told how far the check is. */
+  /**
+   * {@return these options with somebody who is told how far the check is}
+   *
+   * @param progress is told after each page how many were looked at
+   */
   public CheckOptions progress(LongConsumer progress) {
     return new CheckOptions(fromPage, keyFormat, maxFindings, progress);
   }
 
-  /** Returns these options with another limit on the number of findings. */
+  /**
+   * {@return these options with another limit on the number of findings}
+   *
+   * @param maxFindings how many are kept, at least 1
+   */
   public CheckOptions maxFindings(int maxFindings) {
     return new CheckOptions(fromPage, keyFormat, maxFindings, progress);
   }

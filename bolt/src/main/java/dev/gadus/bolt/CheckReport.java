@@ -16,7 +16,7 @@ public record CheckReport(List<CheckFinding> findings, long pageCount, boolean t
     findings = List.copyOf(findings);
   }
 
-  /** Returns whether nothing was found. */
+  /** {@return whether nothing was found} */
   public boolean isOk() {
     return findings.isEmpty();
   }

@@ -11,6 +11,7 @@ public final class CorruptDatabaseException extends BoltException {
   /** The page of {@link #pageId()} when no single page is to blame. */
   public static final long NO_PAGE = -1;
 
+  /** The damaged page, or {@link #NO_PAGE}. */
   private final long pageId;
 
   CorruptDatabaseException(long pageId, String detail) {
@@ -29,7 +30,7 @@ public final class CorruptDatabaseException extends BoltException {
         NO_PAGE, "the file was cut short by somebody else while it was open", fault);
   }
 
-  /** Returns the number of the damaged page, or {@link #NO_PAGE}. */
+  /** {@return the number of the damaged page, or {@link #NO_PAGE}} */
   public long pageId() {
     return pageId;
   }

@@ -75,12 +75,16 @@ public final class Cursor {
     this.pages = tree.pages();
   }
 
-  /** Returns the bucket that the cursor walks through. */
+  /** {@return the bucket that the cursor walks through} */
   public Bucket bucket() {
     return bucket;
   }
 
-  /** Moves to the first entry. */
+  /**
+   * Moves to the first entry.
+   *
+   * @return whether there is one
+   */
   public boolean first() {
     bucket.requireOpen();
     try {
@@ -100,7 +104,11 @@ public final class Cursor {
     return count > 0 ? stand() : stepForward();
   }
 
-  /** Moves to the last entry. */
+  /**
+   * Moves to the last entry.
+   *
+   * @return whether there is one
+   */
   public boolean last() {
     bucket.requireOpen();
     try {
@@ -122,7 +130,11 @@ public final class Cursor {
     return count > 0 ? stand() : stepBack();
   }
 
-  /** Moves to the next entry. */
+  /**
+   * Moves to the next entry.
+   *
+   * @return whether there is one; if not, the cursor stands behind the last entry
+   */
   public boolean next() {
     try {
       if (index + 1 < count && isAsSeen()) {
@@ -158,7 +170,11 @@ public final class Cursor {
     return stepForward();
   }
 
-  /** Moves to the entry before. */
+  /**
+   * Moves to the entry before.
+   *
+   * @return whether there is one; if not, the cursor stands before the first entry
+   */
   public boolean previous() {
     bucket.requireOpen();
     try {
@@ -188,7 +204,12 @@ public final class Cursor {
     return stepBack();
   }
 
-  /** Moves to the first key that is greater than or equal to {@code key}. */
+  /**
+   * Moves to the first key that is greater than or equal to {@code key}.
+   *
+   * @param key where to begin
+   * @return whether there is one
+   */
   public boolean seek(byte[] key) {
     bucket.requireOpen();
     try {
@@ -203,6 +224,9 @@ public final class Cursor {
   /**
    * Moves to a key; returns whether it is there. When it is not, the cursor stands where {@link
    * #seek} would put it. One cursor can look up any number of keys; that allocates nothing.
+   *
+   * @param key the key to look up
+   * @return whether it is there
    */
   public boolean seekExact(byte[] key) {
     bucket.requireOpen();
@@ -510,13 +534,13 @@ public final class Cursor {
     }
   }
 
-  /** Returns a copy of the key. */
+  /** {@return a copy of the key} */
   public byte[] key() {
     requireEntry();
     return copy(keyPlace, keySize);
   }
 
-  /** Returns a copy of the value; empty when the entry is a bucket. */
+  /** {@return a copy of the value; empty when the entry is a bucket} */
   public byte[] value() {
     requireEntry();
     return copy(keyPlace + keySize, isBucketFlag() ? 0 : valueSize);
@@ -532,7 +556,7 @@ public final class Cursor {
     }
   }
 
-  /** Returns whether the entry is a bucket. */
+  /** {@return whether the entry is a bucket} */
   public boolean isBucket() {
     requirePlace();
     return isBucketFlag();
@@ -542,21 +566,21 @@ public final class Cursor {
     return (flags & Layout.BUCKET_FLAG) != 0;
   }
 
-  /** Returns the length of the key in bytes. */
+  /** {@return the length of the key in bytes} */
   public int keySize() {
     requirePlace();
     return keySize;
   }
 
-  /** Returns the length of the value in bytes; 0 when the entry is a bucket. */
+  /** {@return the length of the value in bytes; 0 when the entry is a bucket} */
   public int valueSize() {
     requirePlace();
     return isBucketFlag() ? 0 : valueSize;
   }
 
   /**
-   * Returns the memory in which the entry lies, with the key at {@link #keyOffset()} and the value
-   * at {@link #valueOffset()}. Reading an entry in this way allocates nothing: in a read
+   * {@return the memory in which the entry lies, with the key at {@link #keyOffset()} and the value
+   * at {@link #valueOffset()}} Reading an entry in this way allocates nothing: in a read
    * transaction it is the same object at every call, and for every cursor, so a loop need ask but
    * once. It can be read for as long as {@link #keySegment()}.
    */
@@ -565,20 +589,20 @@ public final class Cursor {
     return transaction.memory(keyPlace);
   }
 
-  /** Returns where in {@link #memory()} the key starts. */
+  /** {@return where in {@link #memory()} the key starts} */
   public long keyOffset() {
     requirePlace();
     return Pages.offset(keyPlace);
   }
 
-  /** Returns where in {@link #memory()} the value starts. */
+  /** {@return where in {@link #memory()} the value starts} */
   public long valueOffset() {
     requirePlace();
     return Pages.offset(keyPlace) + keySize;
   }
 
   /**
-   * Returns the key where it lies, without copying it. It can be read until the transaction ends,
+   * {@return the key where it lies, without copying it} It can be read until the transaction ends,
    * by the thread that asked for the transaction's first segment; later it throws.
    */
   public MemorySegment keySegment() {
@@ -586,7 +610,7 @@ public final class Cursor {
     return transaction.segment(keyPlace, keySize);
   }
 
-  /** Returns the value where it lies, as {@link #keySegment()} does; empty for a bucket. */
+  /** {@return the value where it lies, as {@link #keySegment()} does; empty for a bucket} */
   public MemorySegment valueSegment() {
     requireEntry();
     return transaction.segment(keyPlace + keySize, isBucketFlag() ? 0 : valueSize);

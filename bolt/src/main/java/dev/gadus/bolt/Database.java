@@ -53,7 +53,12 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  /** Opens a database with {@link Options#defaults()}, and makes it when there is no such file. */
+  /**
+   * Opens a database with {@link Options#defaults()}, and makes it when there is no such file.
+   *
+   * @param file where it is
+   * @return the open database, to be closed by the caller
+   */
   public static Database open(Path file) {
     return open(file, Options.defaults());
   }
@@ -61,6 +66,9 @@ public final class Database implements AutoCloseable {
   /**
    * Opens a database, and makes it when there is no such file and the options allow to write.
    *
+   * @param file where it is
+   * @param options how to open it
+   * @return the open database, to be closed by the caller
    * @throws LockTimeoutException when it is in use for longer than {@link Options#lockTimeout()}
    * @throws InvalidDatabaseException when it is no database
    * @throws CorruptDatabaseException when it is damaged
@@ -99,12 +107,12 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  /** Returns the file that was opened. */
+  /** {@return the file that was opened} */
   public Path path() {
     return path;
   }
 
-  /** Returns whether it was opened read-only. */
+  /** {@return whether it was opened read-only} */
   public boolean isReadOnly() {
     return options.readOnly();
   }
@@ -113,12 +121,12 @@ public final class Database implements AutoCloseable {
     return !closed;
   }
 
-  /** Returns the page size in bytes. */
+  /** {@return the page size in bytes} */
   public int pageSize() {
     return current.meta().pageSize();
   }
 
-  /** Returns the options that it was opened with. */
+  /** {@return the options that it was opened with} */
   public Options options() {
     return options;
   }
@@ -127,7 +135,11 @@ public final class Database implements AutoCloseable {
     return new DatabaseNotOpenException("file=" + path);
   }
 
-  /** Begins a read transaction on the last commit. */
+  /**
+   * Begins a read transaction on the last commit.
+   *
+   * @return the transaction, to be closed by the caller
+   */
   public Transaction beginRead() {
     if (closed) {
       throw notOpen();
@@ -151,6 +163,7 @@ public final class Database implements AutoCloseable {
   /**
    * Begins a write transaction; waits until there is no other.
    *
+   * @return the transaction, to be committed or closed by the caller
    * @throws DatabaseReadOnlyException when the database was opened read-only
    * @throws DatabaseFailedException when an earlier write or sync failed
    */
@@ -190,7 +203,15 @@ public final class Database implements AutoCloseable {
     writeLock.release();
   }
 
-  /** Runs a function in a read transaction. */
+  /**
+   * Runs a function in a read transaction.
+   *
+   * @param <R> what the function returns
+   * @param <E> what the function may throw
+   * @param body works in the transaction, and leaves it open
+   * @return what the function returned
+   * @throws E what the function throws
+   */
   public <R extends @Nullable Object, E extends Exception> R view(TransactionFunction<R, E> body)
       throws E {
     Transaction transaction = beginRead();
@@ -208,6 +229,12 @@ public final class Database implements AutoCloseable {
   /**
    * Runs a function in a write transaction, which is committed when it returns and rolled back when
    * it throws.
+   *
+   * @param <R> what the function returns
+   * @param <E> what the function may throw
+   * @param body works in the transaction, and leaves it open
+   * @return what the function returned
+   * @throws E what the function throws; then nothing has changed
    */
   public <R extends @Nullable Object, E extends Exception> R update(TransactionFunction<R, E> body)
       throws E {
@@ -232,6 +259,11 @@ public final class Database implements AutoCloseable {
    * counts. When it throws, the other callers are not affected. From within a commit handler it has
    * a commit of its own.
    *
+   * @param <R> what the function returns
+   * @param <E> what the function may throw
+   * @param body works in the transaction, and leaves it open
+   * @return what the last run of the function returned
+   * @throws E what the function throws; then it has changed nothing
    * @throws IllegalStateException when this thread has an open write transaction
    */
   public <R extends @Nullable Object, E extends Exception> R batch(TransactionFunction<R, E> body)
@@ -287,7 +319,7 @@ public final class Database implements AutoCloseable {
         "this thread has an open write transaction and would wait for itself: file=" + path);
   }
 
-  /** Returns what the database is doing and has done. */
+  /** {@return what the database is doing and has done} */
   public Statistics statistics() {
     Writer by = writer;
     long free = by == null ? 0 : by.freePages();
@@ -338,7 +370,12 @@ public final class Database implements AutoCloseable {
     return readers.open();
   }
 
-  /** Writes the last commit as a database file of its own, while everything else goes on. */
+  /**
+   * Writes the last commit as a database file of its own, while everything else goes on.
+   *
+   * @param out gets the file; is left open
+   * @throws IOException when {@code out} throws it
+   */
   public void writeSnapshot(OutputStream out) throws IOException {
     try (Transaction transaction = beginRead()) {
       transaction.writeTo(out);
@@ -348,6 +385,8 @@ public final class Database implements AutoCloseable {
   /**
    * Copies everything in {@code source} into {@code target}, without free space in between.
    *
+   * @param source is only read
+   * @param target may hold something already
    * @param transactionMaxBytes bytes of keys and values after which the target commits; 0 makes one
    *     transaction of it all
    */
@@ -359,6 +398,9 @@ public final class Database implements AutoCloseable {
    * Copies what can still be read from a damaged file into {@code target}, and says what could not
    * be. The damaged file is not changed.
    *
+   * @param damaged is only read
+   * @param target gets what was found
+   * @return what was found, and what was lost
    * @throws InvalidDatabaseException when nothing in the file leads to a tree
    */
   public static SalvageReport salvage(Path damaged, Database target) {

@@ -10,6 +10,12 @@ import java.util.Optional;
  */
 @FunctionalInterface
 public interface EntryConsumer<E extends Exception> {
-  /** Takes a key with its value, which is empty when the entry is a bucket. */
+  /**
+   * Takes a key with its value, which is empty when the entry is a bucket.
+   *
+   * @param key a copy of the key
+   * @param value a copy of the value; empty when the entry is a bucket
+   * @throws E to end the walk
+   */
   void accept(byte[] key, Optional<byte[]> value) throws E;
 }

@@ -111,84 +111,142 @@ public record Options(
     }
   }
 
-  /** Returns the options that {@link Database#open(java.nio.file.Path)} uses. */
+  /** {@return the options that {@link Database#open(java.nio.file.Path)} uses} */
   public static Options defaults() {
     return DEFAULTS;
   }
 
-  /** Returns these options with another {@code readOnly}. */
+  /**
+   * {@return these options with another {@code readOnly}}
+   *
+   * @param readOnly the value, as in {@link #readOnly()}
+   */
   public Options readOnly(boolean readOnly) {
     return changed(draft -> draft.readOnly = readOnly);
   }
 
-  /** Returns these options with another {@code lockTimeout}. */
+  /**
+   * {@return these options with another {@code lockTimeout}}
+   *
+   * @param lockTimeout the value, as in {@link #lockTimeout()}
+   */
   public Options lockTimeout(Duration lockTimeout) {
     return changed(draft -> draft.lockTimeout = lockTimeout);
   }
 
-  /** Returns these options with another {@code pageSize}. */
+  /**
+   * {@return these options with another {@code pageSize}}
+   *
+   * @param pageSize the value, as in {@link #pageSize()}
+   */
   public Options pageSize(int pageSize) {
     return changed(draft -> draft.pageSize = pageSize);
   }
 
-  /** Returns these options with another {@code noSync}. */
+  /**
+   * {@return these options with another {@code noSync}}
+   *
+   * @param noSync the value, as in {@link #noSync()}
+   */
   public Options noSync(boolean noSync) {
     return changed(draft -> draft.noSync = noSync);
   }
 
-  /** Returns these options with another {@code noGrowSync}. */
+  /**
+   * {@return these options with another {@code noGrowSync}}
+   *
+   * @param noGrowSync the value, as in {@link #noGrowSync()}
+   */
   public Options noGrowSync(boolean noGrowSync) {
     return changed(draft -> draft.noGrowSync = noGrowSync);
   }
 
-  /** Returns these options with another {@code freelistStorage}. */
+  /**
+   * {@return these options with another {@code freelistStorage}}
+   *
+   * @param freelistStorage the value, as in {@link #freelistStorage()}
+   */
   public Options freelistStorage(FreelistStorage freelistStorage) {
     return changed(draft -> draft.freelistStorage = freelistStorage);
   }
 
-  /** Returns these options with another {@code preloadFreelist}. */
+  /**
+   * {@return these options with another {@code preloadFreelist}}
+   *
+   * @param preloadFreelist the value, as in {@link #preloadFreelist()}
+   */
   public Options preloadFreelist(boolean preloadFreelist) {
     return changed(draft -> draft.preloadFreelist = preloadFreelist);
   }
 
-  /** Returns these options with another {@code initialMapSize}. */
+  /**
+   * {@return these options with another {@code initialMapSize}}
+   *
+   * @param initialMapSize the value, as in {@link #initialMapSize()}
+   */
   public Options initialMapSize(long initialMapSize) {
     return changed(draft -> draft.initialMapSize = initialMapSize);
   }
 
-  /** Returns these options with another {@code maxSize}. */
+  /**
+   * {@return these options with another {@code maxSize}}
+   *
+   * @param maxSize the value, as in {@link #maxSize()}
+   */
   public Options maxSize(long maxSize) {
     return changed(draft -> draft.maxSize = maxSize);
   }
 
-  /** Returns these options with another {@code allocationSize}. */
+  /**
+   * {@return these options with another {@code allocationSize}}
+   *
+   * @param allocationSize the value, as in {@link #allocationSize()}
+   */
   public Options allocationSize(long allocationSize) {
     return changed(draft -> draft.allocationSize = allocationSize);
   }
 
-  /** Returns these options with another {@code strictMode}. */
+  /**
+   * {@return these options with another {@code strictMode}}
+   *
+   * @param strictMode the value, as in {@link #strictMode()}
+   */
   public Options strictMode(boolean strictMode) {
     return changed(draft -> draft.strictMode = strictMode);
   }
 
-  /** Returns these options with another {@code fileMode}. */
+  /**
+   * {@return these options with another {@code fileMode}}
+   *
+   * @param fileMode the value, as in {@link #fileMode()}
+   */
   public Options fileMode(int fileMode) {
     return changed(draft -> draft.fileMode = fileMode);
   }
 
-  /** Returns these options with another {@code maxBatchSize}. */
+  /**
+   * {@return these options with another {@code maxBatchSize}}
+   *
+   * @param maxBatchSize the value, as in {@link #maxBatchSize()}
+   */
   public Options maxBatchSize(int maxBatchSize) {
     return changed(draft -> draft.maxBatchSize = maxBatchSize);
   }
 
-  /** Returns these options with another {@code shrinkAbovePercent}. */
+  /**
+   * {@return these options with another {@code shrinkAbovePercent}}
+   *
+   * @param shrinkAbovePercent the value, as in {@link #shrinkAbovePercent()}
+   */
   public Options shrinkAbovePercent(int shrinkAbovePercent) {
     return changed(draft -> draft.shrinkAbovePercent = shrinkAbovePercent);
   }
 
   /**
-   * Returns these options with {@link FreelistStorage#NEVER} when true, and {@link
-   * FreelistStorage#ON_CLOSE} when false; the name is that of Go's option.
+   * {@return these options with {@link FreelistStorage#NEVER} when true, and {@link
+   * FreelistStorage#ON_CLOSE} when false; the name is that of Go's option}
+   *
+   * @param noFreelistSync whether the list is never stored
    */
   public Options noFreelistSync(boolean noFreelistSync) {
     return freelistStorage(noFreelistSync ? FreelistStorage.NEVER : FreelistStorage.ON_CLOSE);

@@ -11,7 +11,7 @@ package dev.gadus.bolt;
  * @param overflow number of pages after it that belong to it
  */
 public record PageInfo(long id, PageType type, int flags, int count, long overflow) {
-  /** Returns the type as bbolt prints it, for instance {@code leaf} or {@code unknown<20>}. */
+  /** {@return the type as bbolt prints it, for instance {@code leaf} or {@code unknown<20>}} */
   public String typeName() {
     return switch (type) {
       case BRANCH -> "branch";

@@ -14,6 +14,7 @@ public final class StorageException extends BoltException {
   /** "File too large": a limit of the process or of the file system. */
   private static final int EFBIG = 27;
 
+  /** The operating system's error number; 0 when there is none. */
   private final int errorNumber;
 
   StorageException(String detail, int errorNumber) {
@@ -21,12 +22,12 @@ public final class StorageException extends BoltException {
     this.errorNumber = errorNumber;
   }
 
-  /** Returns the operating system's error number ({@code errno}), or 0 when there is none. */
+  /** {@return the operating system's error number ({@code errno}), or 0 when there is none} */
   public int errorNumber() {
     return errorNumber;
   }
 
-  /** Returns whether the call failed for want of space, so that it may succeed later. */
+  /** {@return whether the call failed for want of space, so that it may succeed later} */
   public boolean isDiskFull() {
     return errorNumber == ENOSPC || errorNumber == EDQUOT || errorNumber == EFBIG;
   }

@@ -132,60 +132,83 @@ public final class Transaction implements AutoCloseable {
   }
 
   /**
-   * Returns the transaction's number: of a read transaction, that of the last commit that it sees;
-   * of a write transaction, one more.
+   * {@return the transaction's number: of a read transaction, that of the last commit that it sees;
+   * of a write transaction, one more}
    */
   public long id() {
     return snapshot.transactionId() + (writer == null ? 0 : 1);
   }
 
-  /** Returns whether it can change the database. */
+  /** {@return whether it can change the database} */
   public boolean isWritable() {
     return writer != null;
   }
 
-  /** Returns the bytes of the file that this state uses, free pages among them. */
+  /** {@return the bytes of the file that this state uses, free pages among them} */
   public long size() {
     return snapshot.meta().highWaterMark() * snapshot.meta().pageSize();
   }
 
-  /** Returns the database. */
+  /** {@return the database} */
   public Database database() {
     return database;
   }
 
-  /** Returns the bucket that holds all others. Plain keys may stand in it too. */
+  /** {@return the bucket that holds all others} Plain keys may stand in it too. */
   public Bucket rootBucket() {
     requireOpen();
     return root;
   }
 
-  /** Returns the top-level bucket of this name; empty when there is none. */
+  /**
+   * {@return the top-level bucket of this name; empty when there is none}
+   *
+   * @param name the name of the bucket
+   */
   public Optional<Bucket> bucket(byte[] name) {
     return root.bucket(name);
   }
 
-  /** Makes a top-level bucket, as {@link Bucket#createBucket} does. */
+  /**
+   * Makes a top-level bucket, as {@link Bucket#createBucket} does.
+   *
+   * @param name its name, as a key
+   * @return the new bucket
+   */
   public Bucket createBucket(byte[] name) {
     return root.createBucket(name);
   }
 
-  /** Returns the top-level bucket of this name, after making it when there is none. */
+  /**
+   * {@return the top-level bucket of this name, after making it when there is none}
+   *
+   * @param name its name, as a key
+   */
   public Bucket createBucketIfAbsent(byte[] name) {
     return root.createBucketIfAbsent(name);
   }
 
-  /** Deletes a top-level bucket, as {@link Bucket#deleteBucket} does. */
+  /**
+   * Deletes a top-level bucket, as {@link Bucket#deleteBucket} does.
+   *
+   * @param name the name of the bucket
+   */
   public void deleteBucket(byte[] name) {
     root.deleteBucket(name);
   }
 
-  /** Moves a bucket, as {@link Bucket#moveBucket} does. */
+  /**
+   * Moves a bucket, as {@link Bucket#moveBucket} does.
+   *
+   * @param name the name of a bucket directly in {@code source}
+   * @param source where it is
+   * @param target where it goes, under the same name
+   */
   public void moveBucket(byte[] name, Bucket source, Bucket target) {
     source.moveBucket(name, target);
   }
 
-  /** Returns a cursor over the top-level buckets. */
+  /** {@return a cursor over the top-level buckets} */
   public Cursor cursor() {
     return root.cursor();
   }
@@ -193,6 +216,8 @@ public final class Transaction implements AutoCloseable {
   /**
    * Has something run after a commit that succeeded, in the order of these calls. What it throws
    * comes out of the commit, which stands, and later handlers do not run.
+   *
+   * @param handler runs on the thread that commits
    */
   public void onCommit(Runnable handler) {
     requireWriter();
@@ -366,12 +391,21 @@ public final class Transaction implements AutoCloseable {
     }
   }
 
-  /** Checks the whole database. */
+  /**
+   * Checks the whole database.
+   *
+   * @return what was found
+   */
   public CheckReport check() {
     return check(CheckOptions.defaults());
   }
 
-  /** Checks the database, or a part of it. It ends whatever is in the file. */
+  /**
+   * Checks the database, or a part of it. It ends whatever is in the file.
+   *
+   * @param options what to look at, and how to show it
+   * @return what was found
+   */
   public CheckReport check(CheckOptions options) {
     requireOpen();
     try {
@@ -381,7 +415,11 @@ public final class Transaction implements AutoCloseable {
     }
   }
 
-  /** Returns what a page is; empty when it was never allocated. */
+  /**
+   * {@return what a page is; empty when it was never allocated}
+   *
+   * @param id the number of the page
+   */
   public Optional<PageInfo> page(long id) {
     requireOpen();
     if (id < 0 || id >= pages.highWaterMark()) {
@@ -409,6 +447,9 @@ public final class Transaction implements AutoCloseable {
   /**
    * Writes this state as a database file of its own, of length {@link #size()}. The free pages of
    * the copy are found when it is opened for writing.
+   *
+   * @param out gets the file; is left open
+   * @throws IOException when {@code out} throws it
    */
   public void writeTo(OutputStream out) throws IOException {
     requireOpen();

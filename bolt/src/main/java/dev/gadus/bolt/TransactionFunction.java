@@ -11,6 +11,12 @@ import org.jspecify.annotations.Nullable;
  */
 @FunctionalInterface
 public interface TransactionFunction<R extends @Nullable Object, E extends Exception> {
-  /** Works in {@code transaction}, which the caller ends. */
+  /**
+   * Works in {@code transaction}, which the caller ends.
+   *
+   * @param transaction open, and to be left so
+   * @return the result of the call that runs the function
+   * @throws E to end the transaction, and to be thrown by that call
+   */
   R apply(Transaction transaction) throws E;
 }

@@ -26,7 +26,11 @@ public record WriteStatistics(
   /** Of nothing. */
   public static final WriteStatistics EMPTY = new WriteStatistics(0, 0, 0, 0, 0, 0, 0, 0);
 
-  /** Returns the sum of both. */
+  /**
+   * {@return the sum of both}
+   *
+   * @param other what is added
+   */
   public WriteStatistics plus(WriteStatistics other) {
     return new WriteStatistics(
         allocatedPageCount + other.allocatedPageCount,

@@ -26,7 +26,7 @@ final class AgentCommands {
   @Command(
       name = "alive",
       description = "Ask whether the node is there.",
-      footer = {"", "Exit codes:", "  0  it is", "  5  nothing answers at the address"})
+      footer = {"", "Exit codes:", "  0  it is there", "  5  nothing answers at the address"})
   private static final class Alive extends AgentCommand {
     Alive(Context context) {
       super(context, client -> Map.of("Status", client.alive()));

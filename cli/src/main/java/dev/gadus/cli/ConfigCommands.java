@@ -62,10 +62,12 @@ final class ConfigCommands {
 
   @Command(
       name = "restart-table",
-      description =
-          "Print what a node that starts does by itself with the executions that it finds, by state"
-              + " and job type: the table that ships, with the choices of Compute.Restart.* that"
-              + " are made here.")
+      description = {
+        "Print what a node does by itself, when it starts, with the executions that it finds, by"
+            + " state and job type.",
+        "It is the table that ships with Gadus, as the configuration changes it:",
+        "Compute.Restart.Batch, .Ops, .Service and .Daemon."
+      })
   private static final class PrintRestartTable implements Runnable {
     private final Context context;
 

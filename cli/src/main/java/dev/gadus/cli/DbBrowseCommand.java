@@ -18,8 +18,8 @@ import picocli.CommandLine.Command;
     description = {
       "Look through the database with the keyboard: buckets, keys, values, pages. The key ? says"
           + " which key does what, q ends it.",
-      "What is shown is the state at the beginning; of a running node it is a copy of the whole"
-          + " file, in the folder of temporary files, until the end."
+      "Shows the state at the beginning. Of a running node's database, a copy of the whole file is"
+          + " made for that in the folder of temporary files, and removed at the end."
     })
 final class DbBrowseCommand implements Callable<Integer>, NodeDatabase.Use<Integer> {
   private final NodeDatabase database;

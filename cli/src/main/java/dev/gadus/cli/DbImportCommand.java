@@ -35,7 +35,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Exit codes:",
-      "  0  all that has ended is there, or was told why not",
+      "  0  what has ended is here now, or it was printed why not",
       "  1  the file is none of Bacalhau's, or one of the two nodes runs",
     })
 final class DbImportCommand implements Callable<Integer> {
@@ -52,7 +52,7 @@ final class DbImportCommand implements Callable<Integer> {
 
   @Option(
       names = "--verbose",
-      description = "List each record that is not brought in, or not as it was.")
+      description = "List each record that is not brought in, or that is changed on the way.")
   private boolean verbose;
 
   @Option(

@@ -33,7 +33,7 @@ final class DbReadCommand implements Callable<Integer>, NodeDatabase.Use<Integer
   }
 
   static String description(String name) {
-    return "What 'gadus bolt " + name + "' prints, of this database.";
+    return "The same as 'gadus bolt " + name + "', on this database.";
   }
 
   @Override

@@ -10,8 +10,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "snapshot",
     description = {
-      "Copy the database as it is now into a file, from a running node as well, which goes on with"
-          + " its work.",
+      "Copy the database as it is now into a file. A running node goes on with its work meanwhile.",
       "The file appears under its name when it is complete and on disk."
     })
 final class DbSnapshotCommand implements Runnable {

@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Exit codes:",
-      "  0  nothing is wrong, or nothing any more",
+      "  0  nothing is wrong, or --repair has mended it",
       "  1  something is wrong, or the database could not be read",
       "  5  there is no database here, and no node answers"
     })
@@ -36,8 +36,8 @@ final class DbVerifyCommand implements Callable<Integer>, NodeDatabase.Use<List<
   @Option(
       names = "--repair",
       description =
-          "Make anew what can be derived from the records, which are indexes and last numbers,"
-              + " after the file was copied beside itself. The node must be stopped.")
+          "Copy the file beside itself, and then make anew what follows from the records: indexes"
+              + " and last numbers. The node must be stopped.")
   private boolean repair;
 
   DbVerifyCommand(NodeDatabase database) {

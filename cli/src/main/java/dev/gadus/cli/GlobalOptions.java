@@ -14,28 +14,29 @@ final class GlobalOptions {
       names = {"-c", "--config"},
       scope = ScopeType.INHERIT,
       paramLabel = "KEY=VALUE|FILE",
-      description = "Set a key of the configuration, or read a configuration file. May repeat.")
+      description =
+          "Set a key of the configuration, or read a configuration file. May be repeated.")
   List<String> config = new ArrayList<>();
 
   @Option(
       names = "--api-host",
       scope = ScopeType.INHERIT,
       paramLabel = "HOST",
-      description = "Host of the node's API; BACALHAU_API_HOST.")
+      description = "Host of the node's API (default: BACALHAU_API_HOST, else API.Host).")
   Optional<String> apiHost = Optional.empty();
 
   @Option(
       names = "--api-port",
       scope = ScopeType.INHERIT,
       paramLabel = "PORT",
-      description = "Port of the node's API; BACALHAU_API_PORT.")
+      description = "Port of the node's API (default: BACALHAU_API_PORT, else API.Port).")
   Optional<String> apiPort = Optional.empty();
 
   @Option(
       names = "--data-dir",
       scope = ScopeType.INHERIT,
       paramLabel = "FOLDER",
-      description = "Where a node keeps its data; BACALHAU_DIR (default: ~/.bacalhau).")
+      description = "Where a node keeps its data (default: BACALHAU_DIR, else ~/.bacalhau).")
   Optional<Path> dataDirectory = Optional.empty();
 
   @Option(
@@ -49,6 +50,7 @@ final class GlobalOptions {
       names = "--log-level",
       scope = ScopeType.INHERIT,
       paramLabel = "LEVEL",
-      description = "trace, debug, info, warn, error or off; LOG_LEVEL.")
+      description =
+          "trace, debug, info, warn, error or off (default: LOG_LEVEL, else Logging.Level).")
   Optional<String> logLevel = Optional.empty();
 }

@@ -40,7 +40,7 @@ final class JobCommands {
     @Option(
         names = "--namespace",
         paramLabel = "NAME",
-        description = "Where its name is looked up (default: default).")
+        description = "The namespace of a JOB that is given by its name (default: default).")
     String namespace = "";
   }
 
@@ -49,7 +49,7 @@ final class JobCommands {
     @Option(
         names = {"-v", "--version"},
         paramLabel = "N",
-        description = "A version of the job (default: the latest).")
+        description = "Which version of the job (default: the latest).")
     long version;
   }
 
@@ -57,11 +57,11 @@ final class JobCommands {
   static final class VersionsOption {
     @Mixin VersionOption one = new VersionOption();
 
-    @Option(names = "--all-versions", description = "Every version of the job.")
+    @Option(names = "--all-versions", description = "All versions of the job, not only the latest.")
     boolean all;
   }
 
-  /** Is not an id, so that a table can say what is not there. */
+  /** Returns a dash for an empty text, so that a cell of a table that has nothing shows that. */
   static String orDash(String text) {
     return text.isEmpty() ? "-" : text;
   }

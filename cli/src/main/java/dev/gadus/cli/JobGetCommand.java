@@ -21,9 +21,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "get",
     description = {
-      "Fetch the results of a job and unpack them: those of one partition into the folder itself, those of"
-          + " several each into partition-N.",
-      "Prints the folder."
+      "Fetch the results of a job and unpack them: those of a single partition into the folder"
+          + " itself, those of several each into a folder partition-N in it.",
+      "Prints the path of the folder."
     })
 final class JobGetCommand implements Runnable {
   private final Context context;
@@ -33,7 +33,8 @@ final class JobGetCommand implements Runnable {
   @Option(
       names = "--output-dir",
       paramLabel = "FOLDER",
-      description = "Where to unpack, an existing folder (default: ./job-JOB, which is made).")
+      description =
+          "An existing folder to unpack into (default: a new one, job-JOB, in the current folder).")
   private Optional<Path> folder = Optional.empty();
 
   @Option(names = "--raw", description = "Keep the archives as they are.")

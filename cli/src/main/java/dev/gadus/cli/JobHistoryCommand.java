@@ -44,15 +44,18 @@ final class JobHistoryCommand implements Runnable {
   @Option(
       names = "--execution-id",
       paramLabel = "ID",
-      description = "Only events of the executions whose ids begin so.")
+      description = "Only events of executions whose ids begin with this.")
   private String executionId = "";
 
-  @Option(names = "--limit", paramLabel = "N", description = "At most so many (default: 0, all).")
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      description = "Show at most N events (default: 0, all).")
   private int limit;
 
   @Option(
       names = {"-f", "--follow"},
-      description = "Go on until the job ends, each event a line as it comes.")
+      description = "Show further events as they come, one a line, until the job ends.")
   private boolean follow;
 
   JobHistoryCommand(Context context) {

@@ -35,20 +35,20 @@ final class JobListCommand implements Runnable {
   @Option(
       names = "--limit",
       paramLabel = "N",
-      description = "At most so many (default: 10; 0: all).")
+      description = "Show at most N jobs (default: 10; 0: all).")
   private int limit = 10;
 
   @Option(
       names = "--next-token",
       paramLabel = "TOKEN",
-      description = "Go on after the page before, which names the token.")
+      description = "Go on where the page before ended, which printed this token.")
   private String nextToken = "";
 
   @Option(
       names = "--labels",
       paramLabel = "SELECTOR",
       description =
-          "Only jobs with these labels, as team=docs or 'team in (docs,ops)'. May repeat.")
+          "Only jobs with these labels, as team=docs or 'team in (docs,ops)'. May be repeated.")
   private List<String> labels = new ArrayList<>();
 
   @Option(

@@ -13,8 +13,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "logs",
     description =
-        "Print what an execution of a job printed, its standard output and its standard error each to"
-            + " the same of this command.")
+        "Print what an execution of a job printed: its standard output on standard output, its"
+            + " standard error on standard error.")
 final class JobLogsCommand implements Runnable {
   private final Context context;
 

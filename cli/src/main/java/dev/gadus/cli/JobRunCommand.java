@@ -32,8 +32,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Exit codes:",
-      "  0    the job completed and the program of every partition returned 0; without waiting: the"
-          + " job is accepted",
+      "  0    the job completed and the program of every partition returned 0;",
+      "       with --wait=false: the job was accepted",
       "  1    an error that has no code of its own",
       "  2    a wrong command line, configuration or job file; nothing was stored",
       "  3    the job failed or was stopped",
@@ -68,7 +68,8 @@ final class JobRunCommand implements Callable<Integer> {
 
   @Option(
       names = "--force",
-      description = "Run a job that did not change again, as a new version; --local always does.")
+      description =
+          "Run a job again although it did not change, as a new version; --local always does.")
   private boolean force;
 
   @Option(names = "--hide-warnings", description = "Do not print what the node changed in the job.")
@@ -77,7 +78,7 @@ final class JobRunCommand implements Callable<Integer> {
   @Option(
       names = {"-V", "--template-vars"},
       paramLabel = "NAME=VALUE",
-      description = "Replace {{.NAME}} in the job file by the value. May repeat.")
+      description = "Replace {{.NAME}} in the job file by the value. May be repeated.")
   private Map<String, String> variables = new LinkedHashMap<>();
 
   @Option(

@@ -7,7 +7,7 @@ import picocli.CommandLine.Parameters;
 /** {@code gadus job validate}. */
 @Command(
     name = "validate",
-    description = "Check a job file. Asks no node.",
+    description = "Check a job file without asking a node.",
     footer = {
       "",
       "Exit codes:",

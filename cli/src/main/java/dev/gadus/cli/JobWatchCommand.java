@@ -18,10 +18,11 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "watch",
     description = {
-      "Show what changes, each change a line as it comes: of one job until it ends, or of all jobs"
-          + " and executions until interrupted.",
-      "Each change has a position. --from goes on after one that was seen, also after the node was"
-          + " started again: nothing is missed and nothing comes twice."
+      "Show changes as they come, one a line: of one job until it ends, or of all jobs and"
+          + " executions until interrupted.",
+      "Each change has a position. With --from the command goes on after one that it has shown"
+          + " before, also when the node was started again since: nothing is missed and nothing"
+          + " comes twice."
     })
 final class JobWatchCommand implements Runnable {
   private static final List<Column<Change>> COLUMNS =
@@ -50,7 +51,7 @@ final class JobWatchCommand implements Runnable {
   @Option(
       names = "--namespace",
       paramLabel = "NAME",
-      description = "Where its name is looked up (default: default).")
+      description = "The namespace of a JOB that is given by its name (default: default).")
   private String namespace = "";
 
   @Option(

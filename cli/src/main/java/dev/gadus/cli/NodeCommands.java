@@ -53,7 +53,7 @@ final class NodeCommands {
     @Option(
         names = "--labels",
         paramLabel = "SELECTOR",
-        description = "Only nodes with these labels. May repeat.")
+        description = "Only nodes with these labels. May be repeated.")
     private List<String> labels = new ArrayList<>();
 
     ListNodes(Context context) {
@@ -95,9 +95,9 @@ final class NodeCommands {
   @Command(
       name = "upkeep",
       description = {
-        "Let the node that is asked look after its stores now: remove what the retention does not"
-            + " keep, and compact files that have enough free space.",
-        "It does the same by itself every Upkeep.Interval."
+        "Let the node look after its stores now: remove what its retention does not keep, and"
+            + " compact the files of which enough is free.",
+        "A node does the same by itself, every Upkeep.Interval."
       })
   private static final class Upkeep implements Runnable {
     private static final List<Column<Map.Entry<String, UpkeepReport>>> COLUMNS =

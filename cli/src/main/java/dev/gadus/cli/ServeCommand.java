@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
       "",
       "Exit codes:",
       "  0  it was stopped in an orderly way",
-      "  1  it could not start, for instance because its data is in use by another process",
+      "  1  it could not start, for instance because another process uses its data",
       "  2  a wrong command line or configuration"
     })
 final class ServeCommand implements Callable<Integer> {

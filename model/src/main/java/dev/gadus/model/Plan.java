@@ -10,7 +10,7 @@ import java.util.Optional;
  * What one evaluation decided.
  *
  * @param create executions to make and offer to their nodes
- * @param approve accepted offers to run, with the reason for the history
+ * @param approve ids of the executions whose accepted offers are to run
  * @param stop executions to end, each with the final state that it gets
  * @param jobState the job's new state, when it changes
  * @param jobEvents what the job's history gets

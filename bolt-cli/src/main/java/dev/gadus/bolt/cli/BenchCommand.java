@@ -17,7 +17,8 @@ import picocli.CommandLine.Option;
     name = "bench",
     description = {
       "Measures writes and reads of a new database on this machine, with the workloads of Go's command.",
-      "A JVM becomes faster while it runs: compare long runs, and rather the project's side-by-side benchmark."
+      "A JVM becomes faster while it runs, so compare long runs. To compare with other engines, use"
+          + " 'bench/run bolt' of the project, which lets them take turns."
     })
 final class BenchCommand implements Runnable {
   private final Output output;

@@ -10,7 +10,7 @@ import picocli.CommandLine.Mixin;
 /** {@code buckets}: the names at the top level. */
 @Command(
     name = "buckets",
-    description = "Prints the names of the top-level buckets, one a line, as they are.")
+    description = "Prints the names of the top-level buckets, one a line, byte for byte.")
 final class BucketsCommand implements PlainCommand {
   private final Databases databases;
   private final Output output;

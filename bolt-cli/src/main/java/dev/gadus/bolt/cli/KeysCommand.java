@@ -63,8 +63,8 @@ final class KeysCommand implements PlainCommand {
       paramLabel = "N",
       converter = PageNumber.class,
       description =
-          "At most so many keys; 0, the default, sets no limit. When there are more, a person is"
-              + " told how to go on.")
+          "Print at most N keys; 0, the default, sets no limit. When there are more, a line says how"
+              + " to go on, if standard error is a terminal.")
   private long limit;
 
   @Option(

@@ -10,8 +10,8 @@ final class OutputOption {
       paramLabel = "KIND",
       defaultValue = "text",
       description =
-          "What is printed: text|json (default: text, as Go's command prints it; an addition to"
-              + " it).")
+          "What is printed: text|json (default: text, which is what Go's command prints; json is"
+              + " an addition).")
   private String kind = "text";
 
   /** Says whether JSON is wanted. */

@@ -73,9 +73,7 @@ public final class WasmEngine implements Engine {
    *     nowhere where another JVM can find them
    */
   public WasmEngine(WasmSettings settings) {
-    this(
-        settings,
-        Confinement.strongest(real(settings.readable()), real(settings.writable())));
+    this(settings, Confinement.strongest(real(settings.readable()), real(settings.writable())));
   }
 
   WasmEngine(WasmSettings settings, Confinement confinement) {
