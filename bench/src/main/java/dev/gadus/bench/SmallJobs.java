@@ -3,8 +3,9 @@ package dev.gadus.bench;
 
 import dev.gadus.client.GadusClient;
 import dev.gadus.model.Job;
-import dev.gadus.model.JobFile;
 import dev.gadus.model.JobState;
+import dev.gadus.model.Json;
+import dev.gadus.model.Yaml;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -146,18 +147,21 @@ final class SmallJobs {
   }
 
   private static Job job(String name) {
-    return JobFile.read(
-        """
-        Name: bench-%s
-        Type: batch
-        Tasks:
-          - Name: main
-            Engine: {Type: wasm, Params: {EntryModule: /app.wasm}}
-            InputSources:
-              - Source: {Type: inline, Params: {URL: "data:application/wasm;base64,%s"}}
-                Target: /app.wasm
-            Resources: {CPU: 10m, Memory: 1Mb}
-        """
-            .formatted(name, Base64.getEncoder().encodeToString(MODULE)));
+    return Json.mapper()
+        .convertValue(
+            Yaml.read(
+                """
+                Name: bench-%s
+                Type: batch
+                Tasks:
+                  - Name: main
+                    Engine: {Type: wasm, Params: {EntryModule: /app.wasm}}
+                    InputSources:
+                      - Source: {Type: inline, Params: {URL: "data:application/wasm;base64,%s"}}
+                        Target: /app.wasm
+                    Resources: {CPU: 10m, Memory: 1Mb}
+                """
+                    .formatted(name, Base64.getEncoder().encodeToString(MODULE))),
+            Job.class);
   }
 }

@@ -266,7 +266,11 @@ final class WasmRun implements Engine.Run {
   private Answer died(WorkerProcess mine, WorkerKind.Role role, WorkerKind kind, IOException cause)
       throws IOException, StoppedException {
     boolean wasReady = mine.isReady();
-    boolean killed = end();
+    boolean killed = isStopped();
+    if (!killed) {
+      mine.awaitOwnEnd();
+      killed = isStopped();
+    }
     WorkerProcess.Death death = mine.bury();
     if (killed) {
       throw new StoppedException();
@@ -298,6 +302,10 @@ final class WasmRun implements Engine.Run {
     }
     worker = mine;
     return true;
+  }
+
+  private synchronized boolean isStopped() {
+    return stop != null;
   }
 
   /** Returns whether the worker was, or may have been, killed by {@link #stop}. */

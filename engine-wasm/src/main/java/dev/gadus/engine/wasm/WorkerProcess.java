@@ -24,6 +24,7 @@ final class WorkerProcess {
   private static final int MAX_LAST_WORDS = 8 * 1024;
 
   private static final int KILL_SECONDS = 10;
+  private static final int OWN_END_SECONDS = 1;
 
   /** What of the node's environment a worker gets: how names of files are to be read. */
   private static final String[] KEPT_VARIABLES = {"LANG", "LC_ALL", "LC_CTYPE"};
@@ -138,6 +139,20 @@ final class WorkerProcess {
   /** Ends the process at once. Harmless when it has ended. */
   void kill() {
     process.destroyForcibly();
+  }
+
+  /**
+   * Gives a process a moment to end by itself. A JVM that breaks prints what happened, in the place
+   * of an answer too, before it ends with the signal that says why.
+   */
+  void awaitOwnEnd() {
+    try {
+      if (!process.waitFor(OWN_END_SECONDS, TimeUnit.SECONDS)) {
+        LOG.debug("a process has to be killed, processId={}", process.pid());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /**
