@@ -30,6 +30,18 @@ recompile_picocli() {
     --manifest "$work/published/META-INF/MANIFEST.MF" -C "$work/classes" .
 }
 
+# make_worker_cache CACHE: the same for the processes that run programs, which a small program starts.
+make_worker_cache() {
+  [ ! -f "$1" ] || return 0
+  if GADUS_NO_BUILD=1 GADUS_MAIN=dev.gadus.engine.wasm/dev.gadus.engine.wasm.Rehearsal \
+    "$root/gadus" "$1.new" "$root/examples/bird-strikes/strikes.wasm" >target/worker-cache.log 2>&1 </dev/null; then
+    mv "$1.new" "$1"
+  else
+    echo "No AOT cache was made for programs, which will start more slowly; see $PWD/target/worker-cache.log" >&2
+  fi
+  rm -f "$1.new"
+}
+
 # make_cache CACHE ARGUMENT...: runs ./gadus with the arguments while the JDK records what is loaded.
 make_cache() {
   cache=$1
@@ -67,6 +79,7 @@ echo "$name $JDK25_BUILD" >target/current.new
 touch -d "$build_start" target/current.new
 mv target/current.new target/current
 
+make_worker_cache "target/$name/$JDK25_BUILD-worker.aot"
 # A command that uses most of the program, and all commands about databases.
 make_cache "target/$name/$JDK25_BUILD.aot" job run --local "$root/examples/bird-strikes/job.yaml"
 GADUS_MAIN=dev.gadus.bolt.cli/dev.gadus.bolt.cli.Rehearsal make_cache "target/$name/$JDK25_BUILD-bolt.aot" bolt

@@ -114,6 +114,7 @@ final class Benchmarks {
         }
         if (wanted.contains("many-jobs")) {
           jobs.measureTogether(note);
+          IdleMemory.print("node after these jobs", node);
         }
       }
     }

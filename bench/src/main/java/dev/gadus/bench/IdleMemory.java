@@ -9,7 +9,10 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** How much memory a node takes that has nothing to do, as Linux counts it (the resident set). */
+/**
+ * How much memory a node takes, the processes for its programs included, as Linux counts it (the
+ * resident set; what these share is counted for each).
+ */
 final class IdleMemory {
   /** Start-up work is over by then, and a few health checks are made. */
   private static final Duration SETTLE = Duration.ofSeconds(10);
@@ -26,13 +29,13 @@ final class IdleMemory {
     double[] mebibytes = new double[NODES];
     for (int i = 0; i < NODES; i++) {
       try (NodeProcess node = NodeProcess.start(launcher)) {
-        Path status = Path.of("/proc", Long.toString(node.processId()), "status");
-        if (!Files.exists(status)) {
+        if (!isKnown()) {
           System.out.println("memory      left out: only Linux tells it in /proc");
           return;
         }
         Thread.sleep(SETTLE);
-        mebibytes[i] = residentKibibytes(status) / KIBIBYTES_PER_MEBIBYTE;
+        mebibytes[i] = ownMebibytes(node) + programMebibytes(node);
+        print("idle node", node);
       }
     }
     Measurement resident =
@@ -46,7 +49,37 @@ final class IdleMemory {
         NODES);
   }
 
-  private static long residentKibibytes(Path status) throws IOException {
+  private static boolean isKnown() {
+    return Files.exists(Path.of("/proc/self/status"));
+  }
+
+  /** Prints what a node has now, where that can be known. */
+  static void print(String what, NodeProcess node) throws IOException {
+    if (isKnown()) {
+      System.out.printf(
+          Locale.ROOT,
+          "memory      %s: %.0f MiB, and %.0f MiB in processes for programs%n",
+          what,
+          ownMebibytes(node),
+          programMebibytes(node));
+    }
+  }
+
+  private static double ownMebibytes(NodeProcess node) throws IOException {
+    return residentKibibytes(node.processId()) / KIBIBYTES_PER_MEBIBYTE;
+  }
+
+  private static double programMebibytes(NodeProcess node) throws IOException {
+    long kibibytes = 0;
+    for (ProcessHandle process :
+        ProcessHandle.of(node.processId()).orElseThrow().descendants().toList()) {
+      kibibytes += residentKibibytes(process.pid());
+    }
+    return kibibytes / KIBIBYTES_PER_MEBIBYTE;
+  }
+
+  private static long residentKibibytes(long processId) throws IOException {
+    Path status = Path.of("/proc", Long.toString(processId), "status");
     try (Stream<String> lines = Files.lines(status)) {
       return lines
           .filter(line -> line.startsWith("VmRSS:"))

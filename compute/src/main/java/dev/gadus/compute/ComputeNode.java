@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gadus.compute;
 
+import dev.gadus.engine.Engine;
 import dev.gadus.engine.Installation;
 import dev.gadus.model.Envelope;
 import dev.gadus.model.LocalExecution;
@@ -182,8 +183,21 @@ public final class ComputeNode implements MessageReceiver, AutoCloseable {
     if (work.putIfAbsent(id, created) != null) {
       return;
     }
-    Resources resources = execution.resources();
+    Resources resources = withOverhead(execution);
     queue.add(id, execution.job().priority(), resources, () -> startThread(id, created));
+  }
+
+  // What a program asks for is its own; what runs it takes some more. A task that asks for all that
+  // the node has still runs, by itself.
+  private Resources withOverhead(LocalExecution execution) {
+    Resources asked = execution.resources();
+    long overhead =
+        installation.engine(execution.job().task().engine()).map(Engine::overheadBytes).orElse(0L);
+    long memory =
+        Math.max(
+            asked.memoryBytes(),
+            Math.min(asked.memoryBytes() + overhead, settings.capacity().memoryBytes()));
+    return new Resources(asked.cpu(), memory, asked.diskBytes(), asked.gpu());
   }
 
   private void startThread(String id, ExecutionWork created) {

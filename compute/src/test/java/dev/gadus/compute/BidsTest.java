@@ -9,6 +9,7 @@ import dev.gadus.data.local.LocalInputs;
 import dev.gadus.data.local.LocalPublisher;
 import dev.gadus.engine.Installation;
 import dev.gadus.engine.wasm.WasmEngine;
+import dev.gadus.engine.wasm.WasmSettings;
 import dev.gadus.model.ResourceRequest;
 import dev.gadus.model.Resources;
 import dev.gadus.model.ResultPath;
@@ -16,10 +17,9 @@ import dev.gadus.model.SpecConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,27 +29,28 @@ class BidsTest {
   @TempDir Path folder;
   private Bids bids;
   private Path module;
+  private WasmEngine wasm;
 
   @BeforeEach
   void open() throws IOException {
     folder = folder.toRealPath();
     module = Files.writeString(folder.resolve("app.wasm"), "any");
+    wasm = new WasmEngine(WasmSettings.of(folder.resolve("programs"), List.of(), List.of()));
     bids =
         new Bids(
             new Installation(
-                List.of(
-                    new ScriptedEngine(),
-                    new WasmEngine(
-                        WasmEngine.Mode.COMPILED,
-                        Clock.systemUTC(),
-                        System::nanoTime,
-                        RandomGenerator.getDefault())),
+                List.of(new ScriptedEngine(), wasm),
                 List.of(
                     new LocalInputs(LocalInputs.TYPE, AllowList.of(List.of(folder + "/**"))),
                     new InlineInputs()),
                 List.of(new LocalPublisher(folder.resolve("published"), "localhost", 6001))),
             new TaskEnvironment(Map.of("HOME", "/root"), List.of("AWS_*")),
             new Resources(2, 1000, 2000, 0));
+  }
+
+  @AfterEach
+  void close() {
+    wasm.close();
   }
 
   private String refusal(TestJobs job) {

@@ -9,6 +9,7 @@ import dev.gadus.data.local.LocalInputs;
 import dev.gadus.data.local.LocalPublisher;
 import dev.gadus.engine.Installation;
 import dev.gadus.engine.wasm.WasmEngine;
+import dev.gadus.engine.wasm.WasmSettings;
 import dev.gadus.model.Envelope;
 import dev.gadus.model.IdSource;
 import dev.gadus.model.LocalExecution;
@@ -22,7 +23,6 @@ import dev.gadus.transport.OutboxDispatcher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -33,7 +33,6 @@ import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
-import java.util.random.RandomGenerator;
 
 /** A compute node with its real store and a requester that writes down what it hears. */
 final class TestNode implements AutoCloseable {
@@ -64,12 +63,7 @@ final class TestNode implements AutoCloseable {
   final SetClock clock = new SetClock();
   final LinkedBlockingQueue<Message> heard = new LinkedBlockingQueue<>();
   private final UnaryOperator<ComputeOptions> change;
-  private final WasmEngine wasm =
-      new WasmEngine(
-          WasmEngine.Mode.COMPILED,
-          Clock.systemUTC(),
-          System::nanoTime,
-          RandomGenerator.getDefault());
+  private final WasmEngine wasm;
   private long sent;
   ExecutionStore store;
   ComputeNode node;
@@ -83,6 +77,11 @@ final class TestNode implements AutoCloseable {
     this.folder = folder.toRealPath();
     this.inputs = Files.createDirectories(this.folder.resolve("allowed"));
     this.change = change;
+    Path executions = Files.createDirectories(this.folder.resolve("executions"));
+    this.wasm =
+        new WasmEngine(
+            WasmSettings.of(
+                this.folder.resolve("programs"), List.of(), List.of(executions, inputs)));
     this.store = openStore();
     this.node = makeNode();
     this.dispatcher = makeDispatcher();
@@ -133,7 +132,7 @@ final class TestNode implements AutoCloseable {
 
   /** Ends the node in an orderly way and opens its store again, with nothing started yet. */
   void reopen() {
-    close();
+    closeNode();
     store = openStore();
     node = makeNode();
     dispatcher = makeDispatcher();
@@ -238,6 +237,11 @@ final class TestNode implements AutoCloseable {
 
   @Override
   public void close() {
+    closeNode();
+    wasm.close();
+  }
+
+  private void closeNode() {
     node.close();
     dispatcher.close();
     assertThat(store.verify()).isEmpty();

@@ -9,34 +9,27 @@ import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What a machine has.
  *
  * @param processors its cores
  * @param memoryBytes its memory, or the container's when there is one
- * @param programBytes how much of it this process can give to programs, by what its engines say
  * @param freeDiskBytes what is free where executions have their files
  */
-public record Capacity(int processors, long memoryBytes, long programBytes, long freeDiskBytes) {
-  private static final Logger LOG = LoggerFactory.getLogger(Capacity.class);
-
+public record Capacity(int processors, long memoryBytes, long freeDiskBytes) {
   /**
    * The capacity of this machine and process.
    *
    * @param folder where executions have their files
-   * @param programBytes see the parameter of that name above
    * @throws UncheckedIOException when the free space of the folder's disk cannot be read
    */
-  public static Capacity ofThisMachine(Path folder, long programBytes) {
+  public static Capacity ofThisMachine(Path folder) {
     OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     try {
       return new Capacity(
           Runtime.getRuntime().availableProcessors(),
           system.getTotalMemorySize(),
-          programBytes,
           Files.getFileStore(folder).getUsableSpace());
     } catch (IOException e) {
       throw new UncheckedIOException("cannot find out how much is free in " + folder, e);
@@ -53,25 +46,11 @@ public record Capacity(int processors, long memoryBytes, long programBytes, long
             : Resources.parse(new ResourceRequest(cpu, "", "", "")).cpu();
     return new Resources(
         cores,
-        memory(configuration),
+        bytes(configuration, Setting.COMPUTE_ALLOCATED_MEMORY, memoryBytes),
         bytes(configuration, Setting.COMPUTE_ALLOCATED_DISK, freeDiskBytes),
         Resources.parse(
                 new ResourceRequest("", "", "", configuration.text(Setting.COMPUTE_ALLOCATED_GPU)))
             .gpu());
-  }
-
-  /** What would be promised beyond the heap could not be kept. */
-  private long memory(Configuration configuration) {
-    long wanted = bytes(configuration, Setting.COMPUTE_ALLOCATED_MEMORY, memoryBytes);
-    boolean absolute = configuration.percent(Setting.COMPUTE_ALLOCATED_MEMORY) == 0;
-    if (wanted > programBytes && absolute) {
-      LOG.warn(
-          "{}={} is more than this process can give: jobs get {} bytes; let Java have more with -Xmx",
-          Setting.COMPUTE_ALLOCATED_MEMORY.key(),
-          configuration.text(Setting.COMPUTE_ALLOCATED_MEMORY),
-          programBytes);
-    }
-    return Math.min(wanted, programBytes);
   }
 
   private static long bytes(Configuration configuration, Setting setting, long all) {

@@ -51,6 +51,11 @@ public record DataFolder(Path path) {
     return path.resolve("executions");
   }
 
+  /** Where engines keep what they made of programs. */
+  public Path programs() {
+    return path.resolve("programs");
+  }
+
   /** The lock by which a node keeps others out of this folder. */
   public Path lockFile() {
     return path.resolve("node.lock");

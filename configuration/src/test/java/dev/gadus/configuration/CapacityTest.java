@@ -10,8 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CapacityTest {
   private static final long GIB = 1L << 30;
 
-  /** Programs get less than the machine has. */
-  private static final Capacity MACHINE = new Capacity(8, 64 * GIB, 60 * GIB, 1000 * GIB);
+  private static final Capacity MACHINE = new Capacity(8, 64 * GIB, 1000 * GIB);
 
   @Test
   void sharesAreThoseOfTheMachine() {
@@ -41,25 +40,10 @@ class CapacityTest {
   }
 
   @Test
-  void memoryBeyondWhatProgramsCanGetIsNotPromised() {
-    assertThat(memory("60Gi")).isEqualTo(60 * GIB);
-    assertThat(memory("61Gi")).isEqualTo(60 * GIB);
-    assertThat(memory("93%")).isLessThan(60 * GIB);
-    assertThat(memory("94%")).isEqualTo(60 * GIB);
-  }
-
-  private static long memory(String text) {
-    return MACHINE
-        .allocated(Configuration.defaults().with(Setting.COMPUTE_ALLOCATED_MEMORY, text))
-        .memoryBytes();
-  }
-
-  @Test
   void thisMachineHasSomethingOfEverything(@TempDir Path folder) {
-    Capacity machine = Capacity.ofThisMachine(folder, 17);
+    Capacity machine = Capacity.ofThisMachine(folder);
     assertThat(machine.processors()).isPositive();
     assertThat(machine.memoryBytes()).isPositive();
     assertThat(machine.freeDiskBytes()).isPositive();
-    assertThat(machine.programBytes()).isEqualTo(17);
   }
 }

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gadus.engine;
 
+import java.io.File;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
@@ -25,12 +28,28 @@ public final class BoundedOutput implements AutoCloseable {
    * @param written called whenever bytes have reached the file
    */
   public BoundedOutput(Path path, long limitBytes, Runnable written) throws IOException {
-    Files.createFile(path);
+    this(Files.createFile(path).toFile(), limitBytes, written);
+  }
+
+  private BoundedOutput(File file, long limitBytes, Runnable written) throws IOException {
     // Not a channel: a program's stack may run out in the middle of a write, and closing a channel
     // then waits for ever for that write to end.
-    this.file = new FileOutputStream(path.toFile());
+    this.file = new FileOutputStream(file, true);
     this.limitBytes = limitBytes;
     this.written = written;
+  }
+
+  /**
+   * Takes a file that somebody has made, and which is empty.
+   *
+   * @param written called whenever bytes have reached the file
+   */
+  public static BoundedOutput into(Path path, long limitBytes, Runnable written)
+      throws IOException {
+    if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+      throw new NoSuchFileException(path.toString(), null, "a file for output is to be there");
+    }
+    return new BoundedOutput(path.toFile(), limitBytes, written);
   }
 
   /** Writes as much of the bytes as the limit leaves. */

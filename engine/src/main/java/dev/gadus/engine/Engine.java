@@ -4,13 +4,14 @@ package dev.gadus.engine;
 import dev.gadus.model.SpecType;
 import dev.gadus.model.Task;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * What runs a task. The seam for docker and process engines, and for scripted ones in tests.
  * Thread-safe.
  */
-public interface Engine {
+public interface Engine extends AutoCloseable {
 
   /** The type that tasks name, with its parameters. */
   SpecType type();
@@ -28,6 +29,23 @@ public interface Engine {
    * @throws IOException if the node cannot do its part, such as making the files for the output
    */
   Run start(PreparedTask task) throws IOException;
+
+  /**
+   * Memory in bytes that a run takes of the machine beside what its task asks for, as an estimate
+   * that a node counts with.
+   */
+  default long overheadBytes() {
+    return 0;
+  }
+
+  /** What a node says of itself because of this engine, as labels. */
+  default Map<String, String> labels() {
+    return Map.of();
+  }
+
+  /** Ends what still runs, and what the engine has started for runs to come. */
+  @Override
+  default void close() {}
 
   /** A task that was started. Thread-safe. */
   interface Run {

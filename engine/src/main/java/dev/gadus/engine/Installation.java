@@ -15,7 +15,7 @@ import java.util.function.Function;
  * The engines, input sources and publishers that one node has, found by the type that a task names.
  * Thread-safe.
  */
-public final class Installation {
+public final class Installation implements AutoCloseable {
   private final Map<String, Engine> engines;
   private final Map<String, InputFetcher> fetchers;
   private final Map<String, Publisher> publishers;
@@ -54,6 +54,19 @@ public final class Installation {
   /** The names of the publishers, in lower case and sorted. */
   public List<String> publisherTypes() {
     return List.copyOf(publishers.keySet());
+  }
+
+  /** What the node says of itself because of its engines. */
+  public Map<String, String> labels() {
+    Map<String, String> labels = new TreeMap<>();
+    engines.values().forEach(engine -> labels.putAll(engine.labels()));
+    return labels;
+  }
+
+  /** Closes the engines. */
+  @Override
+  public void close() {
+    engines.values().forEach(Engine::close);
   }
 
   /** The engine that a task asks for. */

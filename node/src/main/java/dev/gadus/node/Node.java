@@ -16,7 +16,6 @@ import dev.gadus.configuration.DataFolder;
 import dev.gadus.configuration.Setting;
 import dev.gadus.data.local.AllowList;
 import dev.gadus.engine.Installation;
-import dev.gadus.engine.wasm.WasmEngine;
 import dev.gadus.model.MessageQueue;
 import dev.gadus.model.NodeInfo;
 import dev.gadus.model.Role;
@@ -37,6 +36,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -71,6 +71,7 @@ public final class Node implements AutoCloseable {
   private @Nullable Requester requester;
   private @Nullable ComputeNode compute;
   private @Nullable Api api;
+  private Map<String, String> engineLabels = Map.of();
 
   private Node(NodeOptions options) {
     this.options = options;
@@ -180,13 +181,22 @@ public final class Node implements AutoCloseable {
               .port();
     }
     Installation installation =
-        TaskModules.install(
-            new TaskModules.Host(options.clock(), allowList(), folder.results(), address, port));
+        closing.add(
+            "engines",
+            TaskModules.install(
+                new TaskModules.Host(
+                    allowList(),
+                    makeExecutions(),
+                    folder.programs(),
+                    folder.results(),
+                    address,
+                    port)));
+    engineLabels = installation.labels();
     ComputeNode node =
         closing.add(
             "compute node",
             new ComputeNode(
-                parts.compute(WasmEngine.memoryForPrograms()),
+                parts.compute(),
                 store,
                 installation,
                 options.clock()));
@@ -215,6 +225,15 @@ public final class Node implements AutoCloseable {
   private static void heartbeat(Requester requester, OutboxDispatcher dispatcher, NodeInfo info) {
     if (requester.heartbeat(info)) {
       dispatcher.retryNow(info.nodeId());
+    }
+  }
+
+  // Before the engine starts, whose processes see what is there by then.
+  private Path makeExecutions() {
+    try {
+      return Files.createDirectories(folder.executions());
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot use " + folder.executions(), e);
     }
   }
 
@@ -285,6 +304,7 @@ public final class Node implements AutoCloseable {
     Map<String, String> labels = new LinkedHashMap<>();
     labels.put("os_type", GadusVersion.operatingSystem());
     labels.put("os_arch", GadusVersion.architecture());
+    labels.putAll(engineLabels);
     labels.putAll(configuration.labels(Setting.LABELS));
     return new NodeInfo(
         nodeId,

@@ -85,15 +85,12 @@ record PartOptions(NodeOptions node, String nodeId) {
                 configuration().text(Setting.JOB_DEFAULTS_BATCH_GPU)));
   }
 
-  /**
-   * @param programBytes how much memory the engines can give to programs
-   */
-  ComputeOptions compute(long programBytes) {
+  ComputeOptions compute() {
     return ComputeOptions.of(
             nodeId,
             Set.of(nodeId),
             node.dataFolder().executions(),
-            Capacity.ofThisMachine(node.dataFolder().path(), programBytes)
+            Capacity.ofThisMachine(node.dataFolder().path())
                 .allocated(configuration()),
             configuration().text(Setting.PUBLISHERS_LOCAL_ADDRESS))
         .withRestartTable(configuration().restartTable())

@@ -10,11 +10,11 @@ import dev.gadus.engine.InputFetcher;
 import dev.gadus.engine.Installation;
 import dev.gadus.engine.Publisher;
 import dev.gadus.engine.wasm.WasmEngine;
+import dev.gadus.engine.wasm.WasmSettings;
 import dev.gadus.model.SpecType;
 import dev.gadus.model.TaskTypes;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
@@ -29,10 +29,8 @@ final class TaskModules {
               WasmEngine.TYPE,
               host ->
                   new WasmEngine(
-                      WasmEngine.Mode.COMPILED,
-                      host.clock(),
-                      System::nanoTime,
-                      new SecureRandom())));
+                      WasmSettings.of(
+                          host.programs(), host.allowed().readable(), host.writable()))));
 
   private static final List<TaskModule<InputFetcher>> INPUT_SOURCES =
       List.of(
@@ -57,17 +55,27 @@ final class TaskModules {
   /**
    * What a node lends to them.
    *
-   * @param clock what programs get as the time of day
    * @param allowed the paths of the node that jobs may name
+   * @param executions the folder in which executions have their files
+   * @param programs the folder for what engines keep
    * @param results the folder from which results are served
    * @param resultsAddress host name or address under which users reach it
    */
   record Host(
-      InstantSource clock,
       AllowList allowed,
+      Path executions,
+      Path programs,
       Path results,
       String resultsAddress,
-      int resultsPort) {}
+      int resultsPort) {
+
+    /** The folders that programs may change: those of executions, and those that are lent. */
+    List<Path> writable() {
+      List<Path> folders = new ArrayList<>(allowed.writable());
+      folders.add(executions);
+      return folders;
+    }
+  }
 
   private record TaskModule<T>(SpecType type, Function<Host, T> maker) {}
 

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 public final class AllowList {
   private static final String SPECIAL = "*?[{";
 
-  private record Entry(Pattern pattern, boolean writable) {}
+  private record Entry(Path fixed, Pattern pattern, boolean writable) {}
 
   private final List<Entry> entries;
 
@@ -47,9 +47,20 @@ public final class AllowList {
         throw new IllegalArgumentException(
             "an allowed path must be absolute, for example /data/**:ro, got '" + text + "'");
       }
-      entries.add(new Entry(Pattern.compile(regex(real(path), text)), writable));
+      String real = real(path);
+      entries.add(new Entry(fixed(real), Pattern.compile(regex(real, text)), writable));
     }
     return new AllowList(List.copyOf(entries));
+  }
+
+  /** Folders and files that hold all that may be read: each entry's part without wildcards. */
+  public List<Path> readable() {
+    return entries.stream().map(Entry::fixed).toList();
+  }
+
+  /** Likewise for all that may be written to. */
+  public List<Path> writable() {
+    return entries.stream().filter(Entry::writable).map(Entry::fixed).toList();
   }
 
   /** Whether a real path may be used. */
@@ -60,17 +71,23 @@ public final class AllowList {
             entry -> (entry.writable() || !writing) && entry.pattern().matcher(path).matches());
   }
 
-  // The folders before the first wildcard, made real if they exist.
-  private static String real(String path) {
-    int special = path.length();
+  private static Path fixed(String path) {
+    return Path.of("/", path.substring(0, fixedLength(path)));
+  }
+
+  private static int fixedLength(String path) {
     for (int i = 0; i < path.length(); i++) {
       if (SPECIAL.indexOf(path.charAt(i)) >= 0) {
-        special = i;
-        break;
+        return path.lastIndexOf('/', i);
       }
     }
-    int end = special == path.length() ? special : path.lastIndexOf('/', special);
-    Path fixed = Path.of("/", path.substring(0, end));
+    return path.length();
+  }
+
+  // The folders before the first wildcard, made real if they exist.
+  private static String real(String path) {
+    int end = fixedLength(path);
+    Path fixed = fixed(path);
     try {
       String realFixed = Files.exists(fixed) ? fixed.toRealPath().toString() : fixed.toString();
       return (realFixed.equals("/") ? "" : realFixed) + path.substring(end);

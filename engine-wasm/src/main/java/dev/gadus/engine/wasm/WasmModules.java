@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gadus.engine.wasm;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -15,12 +17,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import run.endive.compiler.InterpreterFallback;
-import run.endive.compiler.MachineFactoryCompiler;
-import run.endive.runtime.CompiledModule;
+import run.endive.compiler.internal.ClassLoadingCollector;
+import run.endive.compiler.internal.Compiler;
+import run.endive.compiler.internal.CompilerResult;
 import run.endive.runtime.Instance;
 import run.endive.runtime.InterpreterMachine;
 import run.endive.runtime.Machine;
@@ -29,6 +32,7 @@ import run.endive.wasm.WasmModule;
 import run.endive.wasm.types.CodeSection;
 import run.endive.wasm.types.ExternalType;
 import run.endive.wasm.types.FunctionBody;
+import run.endive.wasm.types.MemoryImport;
 import run.endive.wasm.types.MemorySection;
 
 /**
@@ -72,7 +76,7 @@ final class WasmModules {
    */
   private static final int KEPT_PER_COMPILED_BYTE = 4;
 
-  private static final Logger LOG = LoggerFactory.getLogger(WasmModules.class);
+  private static final byte[] MAGIC = {0, 'a', 's', 'm'};
 
   /**
    * A module and what makes the machine that runs an instance of it.
@@ -88,6 +92,7 @@ final class WasmModules {
   }
 
   private final boolean compile;
+  private final Optional<CompiledModules> store;
   private final int maximumModuleBytes;
   private final long maximumKeptCost;
   private final ReentrantLock making = new ReentrantLock();
@@ -96,16 +101,42 @@ final class WasmModules {
   private long made;
 
   /**
-   * Makes an empty collection.
+   * Makes an empty collection of what is made here alone.
    *
    * @param compile whether modules are compiled; otherwise all of their code is interpreted
    * @param heapBytes the largest heap of this JVM, from which the limits follow
    */
   WasmModules(boolean compile, long heapBytes) {
+    this(
+        compile,
+        Optional.empty(),
+        (int) Math.min(MAX_MODULE_BYTES, heapBytes / HEAP_SHARE_TO_MAKE / HEAP_PER_BYTE),
+        Math.min(MAX_KEPT_COST, heapBytes / HEAP_SHARE_TO_KEEP));
+  }
+
+  private WasmModules(
+      boolean compile,
+      Optional<CompiledModules> store,
+      int maximumModuleBytes,
+      long maximumKeptCost) {
     this.compile = compile;
-    this.maximumModuleBytes =
-        (int) Math.min(MAX_MODULE_BYTES, heapBytes / HEAP_SHARE_TO_MAKE / HEAP_PER_BYTE);
-    this.maximumKeptCost = Math.min(MAX_KEPT_COST, heapBytes / HEAP_SHARE_TO_KEEP);
+    this.store = store;
+    this.maximumModuleBytes = maximumModuleBytes;
+    this.maximumKeptCost = maximumKeptCost;
+  }
+
+  /**
+   * Makes an empty collection for a worker, which may end when a module is too large for its heap.
+   *
+   * @param compile whether modules are compiled; otherwise all of their code is interpreted
+   * @param store where compiled modules are kept for all workers
+   */
+  static WasmModules ofWorker(boolean compile, CompiledModules store, long heapBytes) {
+    return new WasmModules(
+        compile,
+        Optional.of(store),
+        MAX_MODULE_BYTES,
+        Math.min(MAX_KEPT_COST, heapBytes / HEAP_SHARE_TO_KEEP));
   }
 
   /** The largest module that this JVM can take. */
@@ -128,19 +159,22 @@ final class WasmModules {
    * @throws InterruptedException if the thread was interrupted while others made theirs
    */
   Ready load(FileChannel file) throws BadProgramException, IOException, InterruptedException {
-    byte[] bytes = read(file);
-    String hash = hash(bytes);
-    Ready found = find(hash);
+    return load(read(file));
+  }
+
+  /** The module of these bytes, made here unless it was before. */
+  Ready load(ModuleFile file) throws BadProgramException, InterruptedException {
+    Ready found = find(file.digest());
     if (found != null) {
       return found;
     }
     making.lockInterruptibly();
     try {
       // Others may have made it while this thread waited.
-      Ready ready = find(hash);
+      Ready ready = find(file.digest());
       if (ready == null) {
-        ready = make(bytes);
-        keep(hash, ready);
+        ready = make(file.bytes()).ready();
+        keep(file.digest(), ready);
       }
       return ready;
     } finally {
@@ -148,7 +182,84 @@ final class WasmModules {
     }
   }
 
-  private byte[] read(FileChannel file) throws BadProgramException, IOException {
+  /**
+   * The module of these bytes if it is ready, or was compiled and kept on disk.
+   *
+   * @param loaded told when it comes from disk
+   */
+  Optional<Ready> find(ModuleFile file, Runnable loaded) {
+    Ready found = find(file.digest());
+    if (found != null) {
+      return Optional.of(found);
+    }
+    Optional<Ready> kept =
+        store
+            .flatMap(modules -> modules.read(file.digest()))
+            .flatMap(bytes -> {
+              try {
+                return Optional.of(ready(CompiledForm.read(bytes), file.bytes().length));
+              } catch (IOException | RuntimeException | LinkageError | AssertionError e) {
+                return Optional.empty();
+              }
+            });
+    kept.ifPresent(ready -> {
+      keep(file.digest(), ready);
+      loaded.run();
+    });
+    return kept;
+  }
+
+  /**
+   * Compiles a module and keeps it on disk.
+   *
+   * @return whether it could be kept, and whether all of it has to be interpreted
+   */
+  Answer.Compiled compileAndKeep(ModuleFile file) throws BadProgramException {
+    CompiledForm form = make(file.bytes()).form();
+    boolean written = store.orElseThrow().write(file.digest(), form.toBytes());
+    return new Answer.Compiled(written, !form.isCompiled());
+  }
+
+  private static Ready ready(CompiledForm form, long fileBytes) {
+    WasmModule module =
+        Parser.builder()
+            .withValidation(false)
+            .build()
+            .parse(() -> new ByteArrayInputStream(form.module()));
+    long parsedBytes = form.interpretedBytes() * HEAP_PER_BYTE;
+    if (!form.isCompiled()) {
+      return new Ready(module, InterpreterMachine::new, fileBytes, parsedBytes);
+    }
+    ClassLoadingCollector classes = new ClassLoadingCollector();
+    form.classes()
+        .forEach((name, bytes) -> {
+          if (!name.equals(form.mainClass())) {
+            classes.put(name, bytes);
+          }
+        });
+    classes.putMainClass(form.mainClass(), form.classes().get(form.mainClass()));
+    return new Ready(
+        parsedBytes == 0 ? withoutCode(module) : module,
+        classes.machineFactory(),
+        fileBytes,
+        parsedBytes);
+  }
+
+  /** A module as it was brought, and the SHA-256 of it. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record ModuleFile(byte[] bytes, String digest) {}
+
+  /**
+   * Reads a module.
+   *
+   * @throws BadProgramException if it is too large, or not one at first sight
+   */
+  ModuleFile read(FileChannel file) throws BadProgramException, IOException {
+    byte[] bytes = readBytes(file);
+    return new ModuleFile(bytes, hash(bytes));
+  }
+
+  private byte[] readBytes(FileChannel file) throws BadProgramException, IOException {
     long size = file.size();
     if (size > maximumModuleBytes) {
       throw new BadProgramException(
@@ -156,7 +267,16 @@ final class WasmModules {
               .formatted(size, maximumModuleBytes));
     }
     try (InputStream in = Channels.newInputStream(file)) {
-      return in.readNBytes(maximumModuleBytes);
+      byte[] start = in.readNBytes(MAGIC.length);
+      if (!Arrays.equals(start, MAGIC)) {
+        throw new BadProgramException(
+            "not a WebAssembly module: it does not begin with the bytes 00 61 73 6d");
+      }
+      byte[] bytes = Arrays.copyOf(start, (int) Math.max(size, MAGIC.length));
+      int read = in.readNBytes(bytes, MAGIC.length, bytes.length - MAGIC.length);
+      return read == bytes.length - MAGIC.length
+          ? bytes
+          : Arrays.copyOf(bytes, MAGIC.length + read);
     }
   }
 
@@ -190,23 +310,47 @@ final class WasmModules {
     }
   }
 
-  private Ready make(byte[] bytes) throws BadProgramException {
+  /** A module made ready, and the form of it that can be kept. */
+  private record Made(Ready ready, Supplier<CompiledForm> lazyForm) {
+    CompiledForm form() {
+      return lazyForm.get();
+    }
+  }
+
+  private Made make(byte[] bytes) throws BadProgramException {
     WasmModule module = parse(bytes);
     requireSupported(module);
     long parsedBytes = (long) bytes.length * HEAP_PER_BYTE;
     if (compile) {
-      Optional<Function<Instance, Machine>> whole = compiled(module, InterpreterFallback.FAIL);
+      Optional<CompilerResult> whole = compiled(module, InterpreterFallback.FAIL);
       if (whole.isPresent()) {
-        return new Ready(withoutCode(module), whole.get(), bytes.length, 0);
+        Ready ready = new Ready(withoutCode(module), machines(whole.get()), bytes.length, 0);
+        return new Made(ready, () -> form(bytes, module, whole.get()));
       }
       // A function that is too large for a JVM method is interpreted, the others are compiled.
-      Optional<Function<Instance, Machine>> partly = compiled(module, InterpreterFallback.SILENT);
+      Optional<CompilerResult> partly = compiled(module, InterpreterFallback.SILENT);
       if (partly.isPresent()) {
-        return new Ready(module, partly.get(), bytes.length, parsedBytes);
+        Ready ready = new Ready(module, machines(partly.get()), bytes.length, parsedBytes);
+        return new Made(ready, () -> form(bytes, module, partly.get()));
       }
-      LOG.warn("a module cannot be compiled and is interpreted, which is slower");
     }
-    return new Ready(module, InterpreterMachine::new, bytes.length, parsedBytes);
+    return new Made(
+        new Ready(module, InterpreterMachine::new, bytes.length, parsedBytes),
+        () -> new CompiledForm(bytes, bytes.length, "", Map.of()));
+  }
+
+  private static Function<Instance, Machine> machines(CompilerResult compiled) {
+    return ((ClassLoadingCollector) compiled.collector()).machineFactory();
+  }
+
+  private static CompiledForm form(byte[] bytes, WasmModule module, CompilerResult compiled) {
+    int imported = module.importSection().count(ExternalType.FUNCTION);
+    byte[] stripped = ModuleBytes.withoutCode(bytes, compiled.interpretedFunctions(), imported);
+    return new CompiledForm(
+        stripped,
+        compiled.interpretedFunctions().isEmpty() ? 0 : stripped.length,
+        compiled.collector().mainClassName(),
+        compiled.classBytes());
   }
 
   // Whatever the parser stumbles over is the module's fault: it sees nothing else.
@@ -229,6 +373,10 @@ final class WasmModules {
           "the module has %d memories; the most that this engine takes is %d"
               .formatted(memories, MAX_MEMORIES));
     }
+    if (sharesMemory(module)) {
+      throw new BadProgramException(
+          "the module uses a shared memory (the threads proposal), which this engine does not support");
+    }
     for (int i = 0; i < module.typeSection().subTypeCount(); i++) {
       // Objects of the garbage collection proposal live on the node's heap, where nothing could
       // count them.
@@ -239,16 +387,27 @@ final class WasmModules {
     }
   }
 
-  private static Optional<Function<Instance, Machine>> compiled(
+  private static boolean sharesMemory(WasmModule module) {
+    boolean imported =
+        module.importSection().stream()
+            .anyMatch(one -> one instanceof MemoryImport memory && memory.limits().shared());
+    return imported
+        || module.memorySection().stream()
+            .anyMatch(section ->
+                IntStream.range(0, section.memoryCount())
+                    .anyMatch(i -> section.getMemory(i).limits().shared()));
+  }
+
+  private static Optional<CompilerResult> compiled(
       WasmModule module, InterpreterFallback fallback) {
     try {
-      Function<Instance, Machine> machines =
-          MachineFactoryCompiler.builder(module).withInterpreterFallback(fallback).compile();
-      // What comes out insists on instances of this very module; what is inside does not.
       return Optional.of(
-          machines instanceof CompiledModule inside ? inside.machineFactory() : machines);
+          Compiler.builder(module)
+              .withInterpreterFallback(fallback)
+              .withClassCollectorFactory(ClassLoadingCollector::new)
+              .build()
+              .compile());
     } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
-      LOG.debug("a module was not compiled, fallback={}", fallback, e);
       return Optional.empty();
     }
   }

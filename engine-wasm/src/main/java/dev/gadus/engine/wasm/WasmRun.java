@@ -1,65 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gadus.engine.wasm;
 
-import dev.gadus.engine.BoundedOutput;
 import dev.gadus.engine.Engine;
+import dev.gadus.engine.Mount;
 import dev.gadus.engine.Outcome;
 import dev.gadus.engine.PreparedTask;
-import dev.gadus.engine.RunLimits;
 import dev.gadus.model.ResultPath;
 import java.io.IOException;
+import java.io.Serial;
 import java.math.BigDecimal;
-import java.nio.channels.ClosedByInterruptException;
-import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.LongSupplier;
-import java.util.random.RandomGenerator;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import run.endive.runtime.ExportFunction;
-import run.endive.runtime.ImportValues;
-import run.endive.runtime.Instance;
-import run.endive.runtime.WasmInterruptedException;
-import run.endive.wasm.InvalidException;
-import run.endive.wasm.UnlinkableException;
-import run.endive.wasm.WasmEngineException;
-import run.endive.wasm.types.ExternalType;
-import run.endive.wasm.types.FunctionType;
 
 /**
- * One run of a WebAssembly program.
+ * One run of a WebAssembly program, as the node sees it: orders to workers, on a thread of its own.
  *
- * <p>The program runs on a platform thread. Interrupting it is what stops it: compiled and
- * interpreted code look for an interrupt at every call and every jump back, and every system call
- * looks for it and waits interruptibly. The interrupt flag is never cleared, so that a program has
- * no way to go on.
+ * <p>What stops a program is the end of the process that it is in. Its time counts while a worker
+ * works for it, compiling included, and not while it waits for one.
  */
 final class WasmRun implements Engine.Run {
   /**
-   * Stack of a program's thread. Enough for the deepest recursion that real programs do; endless
-   * recursion ends in a trap when it is used up.
+   * Attempts to get a worker that becomes ready; and to run a module as it is kept on disk, before
+   * it is compiled for this run alone.
    */
-  static final long STACK_BYTES = 8L * 1024 * 1024;
-
-  /**
-   * How long a program may take to notice that it is to stop, before that counts as an error of the
-   * engine.
-   */
-  static final Duration STOP_ALLOWANCE = Duration.ofSeconds(30);
-
-  /** Characters of a failure's message: a few lines for a person. */
-  static final int MAX_MESSAGE_LENGTH = 1000;
-
-  private static final Duration INTERRUPT_AGAIN = Duration.ofMillis(100);
+  private static final int ATTEMPTS = 3;
 
   private static final Logger LOG = LoggerFactory.getLogger(WasmRun.class);
 
@@ -70,53 +43,41 @@ final class WasmRun implements Engine.Run {
   }
 
   private final PreparedTask task;
-  private final WasmModules modules;
-  private final InstantSource clock;
-  private final LongSupplier nanoTime;
-  private final RandomGenerator random;
-
-  private final BoundedOutput stdout;
-  private final BoundedOutput stderr;
-  private final MemoryBudget memory;
-  private final DiskBudget disk;
+  private final WasmProgram program;
+  private final WorkerPool pool;
+  private final Compilations compilations;
+  private final Confinement confinement;
+  private final boolean interpreted;
   private final Thread thread;
-  private final long startNanos;
   private final CompletableFuture<Outcome> ended = new CompletableFuture<>();
-  private final AtomicReference<@Nullable Stop> stop = new AtomicReference<>();
 
+  // What stop() has to end, under this object's lock.
+  private @Nullable Stop stop;
+  private @Nullable WorkerProcess worker;
+  private @Nullable Future<?> waiting;
+
+  // Written by the run's own thread, before it tells how it ended.
+  private volatile long spentNanos;
+
+  /** Makes a run, and the files for its output. */
   WasmRun(
       PreparedTask task,
-      WasmModules modules,
-      InstantSource clock,
-      LongSupplier nanoTime,
-      RandomGenerator random)
+      WasmProgram program,
+      WorkerPool pool,
+      Compilations compilations,
+      Confinement confinement,
+      boolean interpreted)
       throws IOException {
     this.task = task;
-    this.modules = modules;
-    this.clock = clock;
-    this.nanoTime = nanoTime;
-    this.random = random;
-    RunLimits limits = task.limits();
-    this.memory = new MemoryBudget(limits.memoryBytes());
-    this.disk = new DiskBudget(limits.diskBytes(), limits.maximumFiles());
-    this.stdout =
-        new BoundedOutput(
-            task.outputFolder().resolve(ResultPath.STDOUT), limits.outputBytes(), task.printed());
-    try {
-      this.stderr =
-          new BoundedOutput(
-              task.outputFolder().resolve(ResultPath.STDERR), limits.outputBytes(), task.printed());
-    } catch (IOException e) {
-      stdout.close();
-      throw e;
-    }
-    this.startNanos = System.nanoTime();
+    this.program = program;
+    this.pool = pool;
+    this.compilations = compilations;
+    this.confinement = confinement;
+    this.interpreted = interpreted;
+    Files.createFile(task.outputFolder().resolve(ResultPath.STDOUT));
+    Files.createFile(task.outputFolder().resolve(ResultPath.STDERR));
     this.thread =
-        Thread.ofPlatform()
-            .name("wasm-" + task.executionId())
-            .daemon()
-            .stackSize(STACK_BYTES)
-            .unstarted(this::runToEnd);
+        Thread.ofPlatform().name("wasm-" + task.executionId()).daemon().unstarted(this::runToEnd);
   }
 
   void start() {
@@ -128,229 +89,264 @@ final class WasmRun implements Engine.Run {
     stop(Stop.CANCELLED);
   }
 
-  private void stop(Stop reason) {
-    if (stop.compareAndSet(null, reason)) {
-      Thread.ofVirtual().name("stop of " + thread.getName()).start(this::interruptUntilEnded);
-    }
-  }
-
-  // Once should do. Library code that waits can swallow an interrupt, however, so it is said again.
-  private void interruptUntilEnded() {
-    long deadlineNanos = System.nanoTime() + STOP_ALLOWANCE.toNanos();
-    while (System.nanoTime() - deadlineNanos < 0) {
-      thread.interrupt();
-      try {
-        ended.get(INTERRUPT_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
-        return;
-      } catch (TimeoutException e) {
-        LOG.debug("execution {} is told to stop again", task.executionId());
-      } catch (InterruptedException | ExecutionException e) {
-        throw new IllegalStateException("nobody interrupts this, and a run has an outcome", e);
+  private synchronized void stop(Stop reason) {
+    if (stop == null) {
+      stop = reason;
+      if (waiting != null) {
+        waiting.cancel(false);
+      }
+      if (worker != null) {
+        worker.kill();
       }
     }
-    LOG.error("a program does not stop, execution={}", task.executionId());
   }
 
   @Override
   public Outcome await() throws InterruptedException {
     try {
-      if (task.limits().time().isPresent() && stop.get() == null) {
-        long spentNanos = System.nanoTime() - startNanos;
-        long leftNanos = task.limits().time().get().toNanos() - spentNanos;
-        return ended.get(Math.max(0, leftNanos), TimeUnit.NANOSECONDS);
-      }
       return ended.get();
-    } catch (TimeoutException e) {
-      stop(Stop.TIMED_OUT);
-      return awaitStop();
     } catch (ExecutionException e) {
       throw new IllegalStateException("a run never ends in an exception", e);
     }
   }
 
-  private Outcome awaitStop() throws InterruptedException {
-    try {
-      return ended.get(STOP_ALLOWANCE.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      return timedOut();
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("a run never ends in an exception", e);
-    }
+  /** For how long workers were busy with the program, once it has ended. */
+  Duration busy() {
+    return Duration.ofNanos(spentNanos);
   }
 
-  // The program's thread from its first to its last moment.
   private void runToEnd() {
     Outcome outcome;
-    try (stdout;
-        stderr) {
+    try {
       outcome = run();
-    } catch (OutOfMemoryError e) {
+    } catch (StoppedException e) {
+      outcome = stopped();
+    } catch (IOException e) {
+      LOG.warn("a run failed in the engine, execution={}", task.executionId(), e);
       outcome =
-          new Outcome.Failed(
-              Outcome.Reason.MEMORY_LIMIT,
-              "the node had no memory left for the program, memory limit=" + memoryLimit());
-    } catch (StackOverflowError e) {
-      outcome = failed(Outcome.Reason.TRAP, "call stack exhausted");
+          new Outcome.Failed(Outcome.Reason.ENGINE_ERROR, "the engine failed: " + e.getMessage());
     } catch (Throwable e) {
       LOG.error("a run failed in the engine, execution={}", task.executionId(), e);
       outcome = new Outcome.Failed(Outcome.Reason.ENGINE_ERROR, "the engine failed: " + e);
     }
-    ended.complete(printable(outcome));
+    ended.complete(outcome);
+    task.printed().run();
   }
 
-  // Messages can hold names out of the module. They go to logs and terminals, so they are kept
-  // short and free of controls.
-  private static Outcome printable(Outcome outcome) {
-    if (!(outcome instanceof Outcome.Failed(Outcome.Reason reason, String message))) {
-      return outcome;
-    }
-    String cut =
-        message.length() > MAX_MESSAGE_LENGTH
-            ? message.substring(0, MAX_MESSAGE_LENGTH) + "…"
-            : message;
-    return new Outcome.Failed(reason, cut.replaceAll("\\p{Cntrl}", "?"));
+  /** Thrown when the run is to stop. */
+  private static final class StoppedException extends Exception {
+    @Serial private static final long serialVersionUID = 1L;
   }
 
-  private Outcome run() throws IOException {
-    try {
-      GuestTree tree = new GuestTree(task.mounts());
-      WasmProgram program = WasmProgram.of(task.engine());
-      WasmModules.Ready ready;
-      try (FileChannel file = program.open(tree)) {
-        ready = modules.load(file);
-      }
-      WasiFunctions.stopWhenInterrupted();
-      try (Descriptors descriptors = new Descriptors(stdout, stderr, disk)) {
-        call(program, ready, systemCalls(program, tree, descriptors));
-        return new Outcome.Exited(0);
-      }
-    } catch (WasiSystem.ProgramExit e) {
-      return exited(e.code());
-    } catch (WasmInterruptedException | InterruptedException | ClosedByInterruptException e) {
-      return stopped();
-    } catch (BadProgramException | UnlinkableException | InvalidException e) {
-      return new Outcome.Failed(
-          Outcome.Reason.BAD_PROGRAM, "the program cannot be run: " + e.getMessage());
-    } catch (MemoryBudget.ExceededAtStartException e) {
-      return new Outcome.Failed(
-          Outcome.Reason.MEMORY_LIMIT,
-          "the program cannot start: %s, more than its memory limit of %s"
-              .formatted(e.getMessage(), memoryLimit()));
-    } catch (WasmEngineException e) {
-      return failed(Outcome.Reason.TRAP, String.valueOf(e.getMessage()));
-    } catch (WasiFunctions.FaultException e) {
-      throw e;
-    } catch (RuntimeException | AssertionError e) {
-      // Closing the program's files can fail with the same error again, and then hides it.
-      if (e.getCause() instanceof OutOfMemoryError error) {
-        throw error;
-      }
-      // The library does not check everything that can be wrong with a module before it stumbles
-      // over it.
-      LOG.warn("a program made the runtime stumble, execution={}", task.executionId(), e);
-      return failed(Outcome.Reason.TRAP, "the module is damaged: " + e);
-    }
-  }
-
-  private ImportValues systemCalls(WasmProgram program, GuestTree tree, Descriptors descriptors) {
-    WasiFunctions functions = new WasiFunctions();
-    List<String> arguments = new ArrayList<>();
-    arguments.add(program.entryModule());
-    arguments.addAll(program.arguments());
-    WasiFiles files = new WasiFiles(tree, descriptors, clock);
-    files.addTo(functions);
-    new WasiData(descriptors, disk).addTo(functions);
-    new WasiPaths(tree, descriptors, disk, files).addTo(functions);
-    new WasiSystem(arguments, task.environment(), descriptors, clock, nanoTime, random)
-        .addTo(functions);
-    return ImportValues.builder().addFunction(functions.toArray()).build();
-  }
-
-  private void call(WasmProgram program, WasmModules.Ready ready, ImportValues imports)
-      throws BadProgramException {
-    requireEntrypoint(program, ready);
-    if (!memory.take(ready.parsedBytes())) {
-      throw new MemoryBudget.ExceededAtStartException(
-          "its code is interpreted and takes %,d bytes of memory".formatted(ready.parsedBytes()));
-    }
-    Instance instance =
-        Instance.builder(ready.module())
-            .withImportValues(imports)
-            .withMemoryFactory(limits -> new GuestMemory(limits, memory))
-            .withTableFactory((table, initial) -> GuestTable.create(table, initial, memory))
-            .withMachineFactory(ready.machines())
-            .withStart(false)
-            .build();
-    ExportFunction entry = instance.export(program.entrypoint());
-    entry.apply();
-  }
-
-  private static void requireEntrypoint(WasmProgram program, WasmModules.Ready ready)
-      throws BadProgramException {
-    var exports = ready.module().exportSection();
-    List<String> functions = new ArrayList<>();
-    for (int i = 0; i < exports.exportCount(); i++) {
-      if (exports.getExport(i).exportType() == ExternalType.FUNCTION) {
-        functions.add(exports.getExport(i).name());
-        if (exports.getExport(i).name().equals(program.entrypoint())) {
-          requireNoParameters(program, ready, exports.getExport(i).index());
-          return;
+  private Outcome run() throws IOException, StoppedException {
+    Order.Work work = interpreted ? Order.Work.INTERPRET : Order.Work.RUN_COMPILED;
+    for (int attempt = 1; ; attempt++) {
+      Order order = Order.of(work, program, task);
+      boolean mayCompile = attempt < ATTEMPTS;
+      switch (serve(WorkerKind.Role.RUN, order)) {
+        case Answer.Ended(Outcome outcome, _) -> {
+          return outcome;
         }
+        case Answer.NotCompiled(String digest) when mayCompile -> {
+          Outcome failed = compile(digest, order);
+          if (failed != null) {
+            return failed;
+          }
+        }
+        // It cannot be kept, for want of disk for instance.
+        case Answer.NotCompiled _ -> work = Order.Work.COMPILE_AND_RUN;
+        case Answer other -> throw new IOException("a worker gives an answer to nothing: " + other);
       }
     }
-    throw new BadProgramException(
-        "the module has no function %s; it exports: %s"
-            .formatted(
-                program.entrypoint(),
-                functions.isEmpty()
-                    ? "no function"
-                    : String.join(", ", functions.subList(0, Math.min(20, functions.size())))));
   }
 
-  private static void requireNoParameters(
-      WasmProgram program, WasmModules.Ready ready, int functionIndex) throws BadProgramException {
-    int imported = ready.module().importSection().count(ExternalType.FUNCTION);
-    if (functionIndex < imported) {
-      throw new BadProgramException(program.entrypoint() + " is a function the module imports");
+  /** Sees to it that a module is compiled. Returns the outcome of the run if that does not work. */
+  private @Nullable Outcome compile(String digest, Order order)
+      throws IOException, StoppedException {
+    CompletableFuture<Boolean> mine = new CompletableFuture<>();
+    CompletableFuture<Boolean> others = compilations.begin(digest, mine);
+    if (others != null) {
+      // When theirs fails, for one of their limits perhaps, the next attempt is this run's own.
+      waitFor(others);
+      return null;
     }
-    FunctionType type =
-        ready
-            .module()
-            .functionSection()
-            .getFunctionType(functionIndex - imported, ready.module().typeSection());
-    if (!type.params().isEmpty() || !type.returns().isEmpty()) {
-      throw new BadProgramException(
-          "%s must take no parameters and return nothing".formatted(program.entrypoint()));
+    try {
+      return switch (serve(WorkerKind.Role.COMPILE, order.with(Order.Work.COMPILE))) {
+        case Answer.Compiled(boolean kept, boolean asText) -> {
+          compilations.made();
+          if (asText) {
+            LOG.warn(
+                "a module cannot be compiled and is interpreted, which is slower, execution={}",
+                task.executionId());
+          }
+          LOG.debug("a module was compiled, digest={}, kept={}", digest, kept);
+          yield null;
+        }
+        case Answer.Ended(Outcome outcome, _) -> outcome;
+        case Answer other -> throw new IOException("a worker gives an answer to nothing: " + other);
+      };
+    } finally {
+      compilations.end(digest, mine);
     }
   }
 
-  private Outcome exited(int code) {
-    if (code != 0 && (memory.exceeded() || disk.exceeded())) {
-      return failed(Outcome.Reason.TRAP, "it ended with exit code " + code);
+  private Answer serve(WorkerKind.Role role, Order order) throws IOException, StoppedException {
+    List<Mount> needed = new ArrayList<>(task.mounts());
+    needed.add(new Mount("/output", task.outputFolder().toRealPath(), true));
+    WorkerKind kind = WorkerKind.of(role, task.limits().memoryBytes(), confinement.unseen(needed));
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return serveOnce(role, order, kind);
+      } catch (NotStartedException e) {
+        // It has not seen the order, so another may try.
+        if (attempt == ATTEMPTS) {
+          throw e;
+        }
+        LOG.warn("execution {} gets another process: {}", task.executionId(), e.getMessage());
+      }
     }
-    return new Outcome.Exited(code);
   }
 
-  // A program whose limit was reached seldom says so itself: it aborts, or runs into a null
-  // pointer.
-  private Outcome failed(Outcome.Reason reason, String what) {
-    if (memory.exceeded()) {
-      return new Outcome.Failed(
-          Outcome.Reason.MEMORY_LIMIT,
-          "the program asked for more memory than its memory limit of %s (%s)"
-              .formatted(memoryLimit(), what));
+  /** Thrown when a worker has ended before it was ready. */
+  private static final class NotStartedException extends IOException {
+    @Serial private static final long serialVersionUID = 1L;
+
+    NotStartedException(String message, IOException cause) {
+      super(message, cause);
     }
-    if (disk.exceeded()) {
-      return new Outcome.Failed(
-          Outcome.Reason.DISK_LIMIT,
-          "the program wrote more than its disk limit of %,d bytes in %,d files (%s)"
-              .formatted(disk.limitBytes(), disk.limitFiles(), what));
-    }
-    return new Outcome.Failed(reason, "the program stopped: " + what);
   }
 
-  private Outcome stopped() {
-    return stop.get() == Stop.TIMED_OUT ? timedOut() : new Outcome.Cancelled();
+  private Answer serveOnce(WorkerKind.Role role, Order order, WorkerKind kind)
+      throws IOException, StoppedException {
+    WorkerProcess mine = waitFor(pool.request(kind));
+    if (!begin(mine)) {
+      pool.giveBack(mine);
+      throw new StoppedException();
+    }
+    boolean usable = false;
+    Future<?> alarm = null;
+    long start = System.nanoTime();
+    try {
+      if (!mine.isReady()) {
+        alarm = pool.after(WorkerPool.START_LIMIT, mine::kill);
+        mine.awaitReady();
+        alarm.cancel(false);
+        pool.ready(mine);
+        start = System.nanoTime();
+      }
+      if (task.limits().time().isPresent()) {
+        Duration left = task.limits().time().get().minusNanos(spentNanos);
+        alarm = pool.after(left.isNegative() ? Duration.ZERO : left, () -> stop(Stop.TIMED_OUT));
+      }
+      Answer answer = mine.serve(order.toBytes(), this::onTheWay);
+      usable = !(answer instanceof Answer.Ended(_, boolean again)) || again;
+      if (!usable) {
+        LOG.debug("a worker is replaced, processId={}", mine.processId());
+      }
+      return answer;
+    } catch (IOException e) {
+      usable = false;
+      return died(mine, role, kind, e);
+    } finally {
+      spentNanos = spentNanos + System.nanoTime() - start;
+      if (alarm != null) {
+        alarm.cancel(false);
+      }
+      if (end()) {
+        usable = false;
+      }
+      if (usable) {
+        pool.giveBack(mine);
+      } else {
+        pool.end(mine);
+      }
+    }
+  }
+
+  private Answer died(WorkerProcess mine, WorkerKind.Role role, WorkerKind kind, IOException cause)
+      throws IOException, StoppedException {
+    boolean wasReady = mine.isReady();
+    boolean killed = isStopped();
+    if (!killed) {
+      mine.awaitOwnEnd();
+      killed = isStopped();
+    }
+    WorkerProcess.Death death = mine.bury();
+    if (killed) {
+      throw new StoppedException();
+    }
+    if (!wasReady) {
+      throw new NotStartedException(
+          "a process for the program did not start, exitCode=%d: %s"
+              .formatted(death.exitCode(), death.words().strip()),
+          cause);
+    }
+    LOG.warn(
+        "the process of a program ended before it, execution={}, processId={}, exitCode={}: {}",
+        task.executionId(),
+        mine.processId(),
+        death.exitCode(),
+        death.words().strip());
+    String during =
+        switch (role) {
+          case COMPILE -> "while it was compiled";
+          case RUN -> "while it ran";
+        };
+    return new Answer.Ended(
+        WorkerDeath.outcome(death, kind, task.limits().memoryBytes(), during), false);
+  }
+
+  private synchronized boolean begin(WorkerProcess mine) {
+    if (stop != null) {
+      return false;
+    }
+    worker = mine;
+    return true;
+  }
+
+  private synchronized boolean isStopped() {
+    return stop != null;
+  }
+
+  /** Returns whether the worker was, or may have been, killed by {@link #stop}. */
+  private synchronized boolean end() {
+    worker = null;
+    return stop != null;
+  }
+
+  private <T> T waitFor(CompletableFuture<T> future) throws IOException, StoppedException {
+    synchronized (this) {
+      if (stop != null) {
+        future.cancel(false);
+        throw new StoppedException();
+      }
+      waiting = future;
+    }
+    try {
+      return future.get();
+    } catch (CancellationException e) {
+      throw new StoppedException();
+    } catch (ExecutionException e) {
+      throw new IOException("there is no process for the program: " + e.getCause(), e.getCause());
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("nobody interrupts a run", e);
+    } finally {
+      synchronized (this) {
+        waiting = null;
+      }
+    }
+  }
+
+  private void onTheWay(Answer answer) {
+    if (answer instanceof Answer.Loaded(String digest)) {
+      compilations.used(digest);
+    } else {
+      task.printed().run();
+    }
+  }
+
+  private synchronized Outcome stopped() {
+    return stop == Stop.TIMED_OUT ? timedOut() : new Outcome.Cancelled();
   }
 
   private Outcome timedOut() {
@@ -359,9 +355,5 @@ final class WasmRun implements Engine.Run {
     return new Outcome.Failed(
         Outcome.Reason.TIMEOUT,
         "the program ran longer than its time limit of %s s".formatted(seconds));
-  }
-
-  private String memoryLimit() {
-    return "%,d bytes".formatted(memory.limitBytes());
   }
 }

@@ -3,9 +3,14 @@
  * The engine that runs WebAssembly programs (WASI preview 1).
  *
  * <ul>
- *   <li>{@link dev.gadus.engine.wasm.WasmEngine} is the engine, {@code WasmProgram} what a task
- *       asks it to run, {@code WasmModules} makes modules ready and keeps them, {@code WasmRun} is
- *       one run with its time limit.
+ *   <li>In the node: {@link dev.gadus.engine.wasm.WasmEngine} is the engine, {@code WasmProgram}
+ *       what a task asks it to run, {@code WasmRun} is one run with its time limit, {@code
+ *       WorkerPool} has the processes that do the work ({@code WorkerProcess}), {@code
+ *       WorkerCommand} and {@code Confinement} say how they are started and what they see, {@code
+ *       WorkerDeath} what their end means.
+ *   <li>Between the two: {@code Order} is what a worker is told, {@code Answer} what it says.
+ *   <li>In a worker: {@code WorkerMain} is its program, {@code WasmModules} makes modules ready,
+ *       {@code CompiledModules} keeps them on disk, {@code GuestRun} is one run.
  *   <li>What a program calls: {@code WasiFunctions} is the table of the functions of WASI, which
  *       {@code WasiFiles}, {@code WasiPaths}, {@code WasiData} and {@code WasiSystem} carry out.
  *       {@code Descriptors} are its open files.

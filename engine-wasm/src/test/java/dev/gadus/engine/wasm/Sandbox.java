@@ -13,7 +13,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +20,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.random.RandomGenerator;
 
 /**
  * Runs the test programs with an input folder, a results folder and limits that a test can change.
@@ -42,7 +40,7 @@ final class Sandbox {
   final Path inputs;
   final Path outputs;
   final Path outside;
-  private final WasmEngine engine;
+  private final Engine engine;
   private final List<Mount> mounts = new ArrayList<>();
   private final Map<String, String> environment = new TreeMap<>();
   private RunLimits limits = LIMITS;
@@ -50,13 +48,10 @@ final class Sandbox {
   private int runs;
 
   Sandbox(Path folder, WasmEngine.Mode mode) throws IOException {
-    this(
-        folder,
-        new WasmEngine(
-            mode, Clock.systemUTC(), System::nanoTime, RandomGenerator.of("L64X128MixRandom")));
+    this(folder, Engines.of(mode));
   }
 
-  Sandbox(Path folder, WasmEngine engine) throws IOException {
+  Sandbox(Path folder, Engine engine) throws IOException {
     this.folder = folder.toRealPath();
     this.engine = engine;
     this.inputs = Files.createDirectories(this.folder.resolve("inputs"));

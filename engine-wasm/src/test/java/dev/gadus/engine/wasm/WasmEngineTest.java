@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -174,7 +173,8 @@ class WasmEngineTest {
           }
         };
     InstantSource clock = InstantSource.fixed(Instant.ofEpochSecond(1_700_000_000));
-    Sandbox sandbox = new Sandbox(folder, new WasmEngine(Mode.COMPILED, clock, () -> 77, counting));
+    Sandbox sandbox =
+        new Sandbox(folder, new InProcess(new GuestRun.Sources(clock, () -> 77, counting)));
 
     assertThat(sandbox.probe("clocks").stdout()).isEqualTo("1700000000 77\n");
     assertThat(sandbox.probe("random").stdout()).isEqualTo("08070605\n");
@@ -182,15 +182,14 @@ class WasmEngineTest {
 
   @Test
   void aModuleIsMadeReadyOnceForAllItsRuns() throws IOException {
-    WasmEngine engine =
-        new WasmEngine(
-            Mode.COMPILED, Clock.systemUTC(), System::nanoTime, RandomGenerator.getDefault());
-    Sandbox sandbox = new Sandbox(folder, engine);
+    try (WasmEngine engine = Engines.fresh(folder.resolve("engine"), Mode.COMPILED)) {
+      Sandbox sandbox = new Sandbox(folder, engine);
 
-    for (int i = 0; i < 5; i++) {
-      assertThat(sandbox.probe("exit", "0").outcome()).isEqualTo(exited(0));
+      for (int i = 0; i < 5; i++) {
+        assertThat(sandbox.probe("exit", "0").outcome()).isEqualTo(exited(0));
+      }
+      assertThat(engine.modulesMade()).isEqualTo(1);
     }
-    assertThat(engine.modulesMade()).isEqualTo(1);
   }
 
   @ParameterizedTest
@@ -241,7 +240,7 @@ class WasmEngineTest {
 
     assertThat(badProgram(sandbox, "loud"))
         .contains("no function _start", "?[2J?root: all is well")
-        .hasSize(WasmRun.MAX_MESSAGE_LENGTH + 1);
+        .hasSize(GuestRun.MAX_MESSAGE_LENGTH + 1);
   }
 
   private static String badProgram(Sandbox sandbox, String program) {

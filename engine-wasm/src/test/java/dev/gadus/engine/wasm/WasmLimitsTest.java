@@ -11,11 +11,9 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -247,9 +245,7 @@ class WasmLimitsTest {
 
   @Test
   void aModuleAboveTheSizeLimitIsRefused() throws IOException {
-    WasmEngine engine =
-        new WasmEngine(
-            Mode.COMPILED, Clock.systemUTC(), System::nanoTime, RandomGenerator.getDefault());
+    WasmEngine engine = Engines.of(Mode.COMPILED);
     Sandbox sandbox = new Sandbox(folder, engine);
     Path large = sandbox.folder.resolve("large.wasm");
     for (int more : List.of(0, 1)) {

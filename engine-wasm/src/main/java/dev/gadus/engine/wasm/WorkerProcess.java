@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.gadus.engine.wasm;
+
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A worker as the node sees it. One thread at a time gives it orders; any thread may {@link #kill}
+ * it, after which whoever waits for its answer learns that it is gone.
+ */
+final class WorkerProcess {
+  /** What is read of a dead worker's last words. */
+  private static final int MAX_LAST_WORDS = 8 * 1024;
+
+  private static final int KILL_SECONDS = 10;
+  private static final int OWN_END_SECONDS = 1;
+
+  /** What of the node's environment a worker gets: how names of files are to be read. */
+  private static final String[] KEPT_VARIABLES = {"LANG", "LC_ALL", "LC_CTYPE"};
+
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerProcess.class);
+
+  private final WorkerKind kind;
+  private final Process process;
+  private final Path lastWords;
+  private final DataOutputStream orders;
+  private final DataInputStream answers;
+  private volatile boolean ready;
+  private volatile long idleSinceNanos;
+
+  private WorkerProcess(WorkerKind kind, Process process, Path lastWords) {
+    this.kind = kind;
+    this.process = process;
+    this.lastWords = lastWords;
+    this.orders = new DataOutputStream(process.getOutputStream());
+    this.answers = new DataInputStream(new BufferedInputStream(process.getInputStream()));
+  }
+
+  /** Starts a process, which takes its time to become ready. */
+  static WorkerProcess start(WorkerCommand command, WorkerKind kind, Path folder)
+      throws IOException {
+    Path lastWords = Files.createTempFile(folder, "worker", ".log");
+    try {
+      ProcessBuilder builder =
+          new ProcessBuilder(command.of(kind)).directory(Path.of("/").toFile());
+      Map<String, String> environment = builder.environment();
+      Map<String, String> all = Map.copyOf(environment);
+      environment.clear();
+      for (String name : KEPT_VARIABLES) {
+        String value = all.get(name);
+        if (value != null) {
+          environment.put(name, value);
+        }
+      }
+      environment.put("PATH", "/usr/bin:/bin");
+      // The C library keeps a heap per thread otherwise, which the worker has no use for.
+      environment.put("MALLOC_ARENA_MAX", "2");
+      builder.redirectError(lastWords.toFile());
+      return new WorkerProcess(kind, builder.start(), lastWords);
+    } catch (IOException e) {
+      Files.deleteIfExists(lastWords);
+      throw e;
+    }
+  }
+
+  WorkerKind kind() {
+    return kind;
+  }
+
+  long processId() {
+    return process.pid();
+  }
+
+  boolean isReady() {
+    return ready;
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  void idleSince(long nanoTime) {
+    idleSinceNanos = nanoTime;
+  }
+
+  long idleSince() {
+    return idleSinceNanos;
+  }
+
+  /**
+   * Returns when the process takes orders.
+   *
+   * @throws IOException if it ends before
+   */
+  void awaitReady() throws IOException {
+    if (!ready) {
+      Answer first = Answer.read(answers);
+      if (!(first instanceof Answer.Ready)) {
+        throw new IOException("a worker does not say that it is ready but " + first);
+      }
+      ready = true;
+    }
+  }
+
+  /**
+   * Has an order carried out.
+   *
+   * @param onTheWay told what the worker says before its last answer
+   * @return its last answer
+   * @throws IOException if it has ended, or does not do its part
+   */
+  Answer serve(byte[] order, Consumer<Answer> onTheWay) throws IOException {
+    orders.writeInt(order.length);
+    orders.write(order);
+    orders.flush();
+    while (true) {
+      Answer answer = Answer.read(answers);
+      switch (answer) {
+        case Answer.Printed _, Answer.Loaded _ -> onTheWay.accept(answer);
+        case Answer.Ended _, Answer.Compiled _, Answer.NotCompiled _ -> {
+          return answer;
+        }
+        case Answer.Ready _ -> throw new IOException("a worker is ready twice");
+      }
+    }
+  }
+
+  /** Ends the process at once. Harmless when it has ended. */
+  void kill() {
+    process.destroyForcibly();
+  }
+
+  /**
+   * Gives a process a moment to end by itself. A JVM that breaks prints what happened, in the place
+   * of an answer too, before it ends with the signal that says why.
+   */
+  void awaitOwnEnd() {
+    try {
+      if (!process.waitFor(OWN_END_SECONDS, TimeUnit.SECONDS)) {
+        LOG.debug("a process has to be killed, processId={}", process.pid());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * Waits for the end of a process that was killed or has broken off, and tidies up after it.
+   *
+   * @return how it ended and what it said
+   */
+  Death bury() {
+    kill();
+    int exitCode = awaitExit();
+    String words = readLastWords();
+    close(orders);
+    close(answers);
+    try {
+      Files.deleteIfExists(lastWords);
+    } catch (IOException e) {
+      LOG.debug("a file of a worker stays", e);
+    }
+    return new Death(exitCode, words);
+  }
+
+  private int awaitExit() {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          if (!process.waitFor(KILL_SECONDS, TimeUnit.SECONDS)) {
+            LOG.error("a process was killed and does not end, processId={}", process.pid());
+            return -1;
+          }
+          return process.exitValue();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private String readLastWords() {
+    try (InputStream in = Files.newInputStream(lastWords)) {
+      return new String(in.readNBytes(MAX_LAST_WORDS), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  private static void close(AutoCloseable one) {
+    try {
+      one.close();
+    } catch (Exception e) {
+      LOG.debug("a worker's pipe was broken", e);
+    }
+  }
+
+  /**
+   * How a process ended.
+   *
+   * @param exitCode the code of the process; 128 and more for a signal
+   * @param words what it said on standard error
+   */
+  record Death(int exitCode, String words) {}
+}
