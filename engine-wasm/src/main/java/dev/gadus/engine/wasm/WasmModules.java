@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gadus.engine.wasm;
 
+import dev.gadus.files.HostFile;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -127,7 +126,7 @@ final class WasmModules {
    * @throws IOException if the file cannot be read
    * @throws InterruptedException if the thread was interrupted while others made theirs
    */
-  Ready load(FileChannel file) throws BadProgramException, IOException, InterruptedException {
+  Ready load(HostFile file) throws BadProgramException, IOException, InterruptedException {
     byte[] bytes = read(file);
     String hash = hash(bytes);
     Ready found = find(hash);
@@ -148,14 +147,14 @@ final class WasmModules {
     }
   }
 
-  private byte[] read(FileChannel file) throws BadProgramException, IOException {
-    long size = file.size();
+  private byte[] read(HostFile file) throws BadProgramException, IOException {
+    long size = file.status().sizeBytes();
     if (size > maximumModuleBytes) {
       throw new BadProgramException(
           "the module has %,d bytes; the most that this node takes is %,d"
               .formatted(size, maximumModuleBytes));
     }
-    try (InputStream in = Channels.newInputStream(file)) {
+    try (InputStream in = file.stream()) {
       return in.readNBytes(maximumModuleBytes);
     }
   }
@@ -229,6 +228,7 @@ final class WasmModules {
           "the module has %d memories; the most that this engine takes is %d"
               .formatted(memories, MAX_MEMORIES));
     }
+    WasmFeatures.requireNoSimd(module);
     for (int i = 0; i < module.typeSection().subTypeCount(); i++) {
       // Objects of the garbage collection proposal live on the node's heap, where nothing could
       // count them.

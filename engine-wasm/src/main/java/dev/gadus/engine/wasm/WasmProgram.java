@@ -2,15 +2,15 @@
 package dev.gadus.engine.wasm;
 
 import dev.gadus.engine.GuestPath;
+import dev.gadus.files.FileStatus;
+import dev.gadus.files.HostFile;
+import dev.gadus.files.HostFolder;
 import dev.gadus.model.SpecConfig;
 import dev.gadus.model.SpecType;
 import dev.gadus.model.Task;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What a task of the {@code wasm} engine runs.
@@ -111,7 +111,7 @@ record WasmProgram(String entryModule, String entrypoint, List<String> arguments
    * @throws BadProgramException if it is not there
    * @throws IOException if it cannot be read
    */
-  FileChannel open(GuestTree tree) throws BadProgramException, IOException {
+  HostFile open(GuestTree tree) throws BadProgramException, IOException {
     try {
       return open(tree, entryModule.substring(1), true);
     } catch (WasiException e) {
@@ -120,17 +120,20 @@ record WasmProgram(String entryModule, String entrypoint, List<String> arguments
     }
   }
 
-  private FileChannel open(GuestTree tree, String path, boolean lookInside)
+  private HostFile open(GuestTree tree, String path, boolean lookInside)
       throws BadProgramException, IOException {
-    GuestTree.Place place = tree.resolve(List.of(), GuestPath.parse(path), true);
+    GuestTree.Place place = tree.resolve(GuestPath.parse(path), true);
     if (place instanceof GuestTree.HostPlace host) {
       Optional<FileStatus> status = host.status();
       if (status.isPresent() && status.get().kind() == FileStatus.Kind.FILE) {
-        return host.mounted().folder().open(host.hostNames(), Set.of(StandardOpenOption.READ));
+        return host.folder().open(host.below(), HostFolder.Access.READ, false);
       }
       // Some input sources make a folder at their target even for a single file.
       if (lookInside && status.isPresent() && status.get().kind() == FileStatus.Kind.FOLDER) {
-        List<String> names = tree.list(place.names(), WasiFiles.MAX_FOLDER_ENTRIES);
+        List<String> names;
+        try (HostFolder folder = host.folder().folder(host.below())) {
+          names = tree.list(place.names(), folder, Descriptors.MAX_LISTED_NAMES);
+        }
         if (names.size() == 1) {
           return open(tree, path + "/" + names.getFirst(), false);
         }

@@ -6,11 +6,10 @@ import dev.gadus.engine.Engine;
 import dev.gadus.engine.Outcome;
 import dev.gadus.engine.PreparedTask;
 import dev.gadus.engine.RunLimits;
+import dev.gadus.files.HostFile;
 import dev.gadus.model.ResultPath;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.channels.ClosedByInterruptException;
-import java.nio.channels.FileChannel;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -212,21 +211,20 @@ final class WasmRun implements Engine.Run {
   }
 
   private Outcome run() throws IOException {
-    try {
-      GuestTree tree = new GuestTree(task.mounts());
+    try (GuestTree tree = new GuestTree(task.mounts())) {
       WasmProgram program = WasmProgram.of(task.engine());
       WasmModules.Ready ready;
-      try (FileChannel file = program.open(tree)) {
+      try (HostFile file = program.open(tree)) {
         ready = modules.load(file);
       }
       WasiFunctions.stopWhenInterrupted();
-      try (Descriptors descriptors = new Descriptors(stdout, stderr, disk)) {
+      try (Descriptors descriptors = new Descriptors(tree, stdout, stderr, disk)) {
         call(program, ready, systemCalls(program, tree, descriptors));
         return new Outcome.Exited(0);
       }
     } catch (WasiSystem.ProgramExit e) {
       return exited(e.code());
-    } catch (WasmInterruptedException | InterruptedException | ClosedByInterruptException e) {
+    } catch (WasmInterruptedException | InterruptedException e) {
       return stopped();
     } catch (BadProgramException | UnlinkableException | InvalidException e) {
       return new Outcome.Failed(
@@ -261,6 +259,7 @@ final class WasmRun implements Engine.Run {
     files.addTo(functions);
     new WasiData(descriptors, disk).addTo(functions);
     new WasiPaths(tree, descriptors, disk, files).addTo(functions);
+    new WasiOpen(tree, descriptors, disk).addTo(functions);
     new WasiSystem(arguments, task.environment(), descriptors, clock, nanoTime, random)
         .addTo(functions);
     return ImportValues.builder().addFunction(functions.toArray()).build();

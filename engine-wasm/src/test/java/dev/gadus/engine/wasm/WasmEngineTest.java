@@ -233,6 +233,13 @@ class WasmEngineTest {
         .contains("with-parameters must take no parameters");
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void aModuleThatUsesSimdIsRefusedByThatName(Mode mode) throws IOException {
+    assertThat(badProgram(new Sandbox(folder, mode), "simd"))
+        .contains("uses SIMD", "clang without -msimd128");
+  }
+
   @Test
   void messagesWithNamesOutOfAModuleAreFitForATerminal() throws IOException {
     Sandbox sandbox = new Sandbox(folder, Mode.COMPILED);
