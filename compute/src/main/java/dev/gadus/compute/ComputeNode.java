@@ -72,7 +72,7 @@ public final class ComputeNode implements MessageReceiver, AutoCloseable {
     this.store = store;
     this.installation = installation;
     this.environment = new TaskEnvironment(settings.environment(), settings.environmentAllowed());
-    Bids bids = new Bids(installation, environment, settings.capacity());
+    Bids bids = new Bids(installation, environment, settings.folder(), settings.capacity());
     this.orders = new Orders(store, bids, clock, this::enqueue, this::stop);
     this.folders = new ExecutionFolders(settings.folder());
     this.queue = new WorkQueue(settings.capacity());

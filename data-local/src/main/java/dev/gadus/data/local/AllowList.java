@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gadus.data.local;
 
+import dev.gadus.files.HostPath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +55,7 @@ public final class AllowList {
 
   /** Whether a real path may be used. */
   boolean permits(Path real, boolean writing) {
-    String path = real.toString();
+    String path = HostPath.text(real);
     return entries.stream()
         .anyMatch(
             entry -> (entry.writable() || !writing) && entry.pattern().matcher(path).matches());
@@ -70,9 +71,9 @@ public final class AllowList {
       }
     }
     int end = special == path.length() ? special : path.lastIndexOf('/', special);
-    Path fixed = Path.of("/", path.substring(0, end));
+    Path fixed = HostPath.of("/" + path.substring(0, end));
     try {
-      String realFixed = Files.exists(fixed) ? fixed.toRealPath().toString() : fixed.toString();
+      String realFixed = HostPath.text(Files.exists(fixed) ? fixed.toRealPath() : fixed);
       return (realFixed.equals("/") ? "" : realFixed) + path.substring(end);
     } catch (IOException e) {
       return path;
