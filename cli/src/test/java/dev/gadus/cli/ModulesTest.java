@@ -28,6 +28,7 @@ class ModulesTest {
       Map.ofEntries(
           Map.entry("dev.gadus.bolt", Set.of()),
           Map.entry("dev.gadus.bolt.cli", Set.of("dev.gadus.bolt", "info.picocli", "org.jline.")),
+          Map.entry("dev.gadus.files", Set.of()),
           Map.entry("dev.gadus.model", Set.of("com.fasterxml.jackson.")),
           Map.entry("dev.gadus.store", Set.of("dev.gadus.bolt", "dev.gadus.model")),
           Map.entry(

@@ -17,11 +17,13 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is below an open folder, with the kernel's own confinement and without it. */
+@Tag("any-locale")
 class HostFolderTest {
   @TempDir Path temporary;
   private Path folder;

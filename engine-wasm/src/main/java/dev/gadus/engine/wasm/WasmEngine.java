@@ -33,6 +33,8 @@ public final class WasmEngine implements Engine {
               Param.required(WasmProgram.ENTRY_MODULE, Kind.TASK_PATH),
               Param.optional(WasmProgram.ENTRYPOINT, Kind.TEXT),
               Param.optional(WasmProgram.PARAMETERS, Kind.TEXTS),
+              Param.optional(WasmProgram.ENVIRONMENT_VARIABLES, Kind.TEXT_MAP),
+              Param.optional(WasmProgram.NODE_VARIABLES, Kind.FLAG),
               Param.optional(WasmProgram.IMPORT_MODULES, Kind.TEXTS)),
           WasmProgram::check);
 

@@ -73,6 +73,8 @@ final class WasmModules {
 
   private static final Logger LOG = LoggerFactory.getLogger(WasmModules.class);
 
+  private static final Function<Instance, Machine> INTERPRETER = InterpreterMachine::new;
+
   /**
    * A module and what makes the machine that runs an instance of it.
    *
@@ -80,6 +82,17 @@ final class WasmModules {
    */
   record Ready(
       WasmModule module, Function<Instance, Machine> machines, long fileBytes, long parsedBytes) {
+
+    /** What the user should know of how the code runs; empty when all of it is compiled. */
+    Optional<String> note() {
+      if (parsedBytes == 0) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          machines.equals(INTERPRETER)
+              ? "the module's code is interpreted, which is some hundred times slower than compiled"
+              : "a function of the module is too large to be compiled (64 KiB of bytecode) and is interpreted, which is some hundred times slower; cut it into smaller ones, for example with less inlining");
+    }
 
     long keptCost() {
       return Math.max(parsedBytes, fileBytes * KEPT_PER_COMPILED_BYTE);
@@ -205,7 +218,7 @@ final class WasmModules {
       }
       LOG.warn("a module cannot be compiled and is interpreted, which is slower");
     }
-    return new Ready(module, InterpreterMachine::new, bytes.length, parsedBytes);
+    return new Ready(module, INTERPRETER, bytes.length, parsedBytes);
   }
 
   // Whatever the parser stumbles over is the module's fault: it sees nothing else.

@@ -10,7 +10,10 @@ import dev.gadus.model.SpecType;
 import dev.gadus.model.Task;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * What a task of the {@code wasm} engine runs.
@@ -19,12 +22,25 @@ import java.util.Optional;
  *     path below one
  * @param entrypoint the exported function that is called, without parameters and results
  * @param arguments what the program gets after its own name
+ * @param variables environment variables of any name, beside the task's own
+ * @param nodeVariables whether the program also gets the variables that tell it who it is
  */
-record WasmProgram(String entryModule, String entrypoint, List<String> arguments) {
+record WasmProgram(
+    String entryModule,
+    String entrypoint,
+    List<String> arguments,
+    Map<String, String> variables,
+    boolean nodeVariables) {
   static final String ENTRY_MODULE = "EntryModule";
   static final String ENTRYPOINT = "Entrypoint";
   static final String PARAMETERS = "Parameters";
   static final String IMPORT_MODULES = "ImportModules";
+
+  static final String ENVIRONMENT_VARIABLES = "EnvironmentVariables";
+  static final String NODE_VARIABLES = "NodeVariables";
+
+  /** What the names of the node's own variables begin with. */
+  private static final String OF_NODE = "BACALHAU_";
 
   private static final String DEFAULT_ENTRYPOINT = "_start";
 
@@ -41,6 +57,37 @@ record WasmProgram(String entryModule, String entrypoint, List<String> arguments
     if (!engine.texts(IMPORT_MODULES).isEmpty()) {
       problems.report(IMPORT_MODULES, "is not supported; link the modules into one");
     }
+    variablesProblem(engine.textMap(ENVIRONMENT_VARIABLES))
+        .ifPresent(problem -> problems.report(ENVIRONMENT_VARIABLES, problem));
+  }
+
+  private static Optional<String> variablesProblem(Map<String, String> variables) {
+    for (Map.Entry<String, String> variable : variables.entrySet()) {
+      String name = variable.getKey();
+      if (name.isEmpty() || name.indexOf('=') >= 0 || name.indexOf('\0') >= 0) {
+        return Optional.of(
+            "'%s' is not the name of a variable, which has a letter at least and no '=' and no NUL"
+                .formatted(name));
+      }
+      if (name.toUpperCase(Locale.ROOT).startsWith(OF_NODE)) {
+        return Optional.of(
+            "'%s': names that begin with %s are the node's".formatted(name, OF_NODE));
+      }
+      if (variable.getValue().indexOf('\0') >= 0) {
+        return Optional.of("'%s': the value has a NUL".formatted(name));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** All that the program gets, out of what its task brings. */
+  Map<String, String> environment(Map<String, String> ofTask) {
+    Map<String, String> all = new TreeMap<>(ofTask);
+    if (!nodeVariables) {
+      all.keySet().removeIf(name -> name.startsWith(OF_NODE));
+    }
+    all.putAll(variables);
+    return all;
   }
 
   /** Whether the module is in an input of the task. */
@@ -83,7 +130,13 @@ record WasmProgram(String entryModule, String entrypoint, List<String> arguments
         throw new BadProgramException("Parameters must not contain a NUL character");
       }
     }
-    return new WasmProgram(entryModule, entrypoint, arguments);
+    Map<String, String> variables = engine.textMap(ENVIRONMENT_VARIABLES);
+    Optional<String> problem = variablesProblem(variables);
+    if (problem.isPresent()) {
+      throw new BadProgramException(ENVIRONMENT_VARIABLES + ": " + problem.get());
+    }
+    boolean nodeVariables = !engine.param(NODE_VARIABLES).equals(Optional.of(Boolean.FALSE));
+    return new WasmProgram(entryModule, entrypoint, arguments, variables, nodeVariables);
   }
 
   private static Optional<String> text(SpecConfig engine, String name) throws BadProgramException {

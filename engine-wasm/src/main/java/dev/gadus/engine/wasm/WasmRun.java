@@ -81,6 +81,7 @@ final class WasmRun implements Engine.Run {
   private final Thread thread;
   private final long startNanos;
   private final CompletableFuture<Outcome> ended = new CompletableFuture<>();
+  private volatile List<String> notes = List.of();
   private final AtomicReference<@Nullable Stop> stop = new AtomicReference<>();
 
   WasmRun(
@@ -120,6 +121,11 @@ final class WasmRun implements Engine.Run {
 
   void start() {
     thread.start();
+  }
+
+  @Override
+  public List<String> notes() {
+    return notes;
   }
 
   @Override
@@ -217,6 +223,7 @@ final class WasmRun implements Engine.Run {
       try (HostFile file = program.open(tree)) {
         ready = modules.load(file);
       }
+      notes = ready.note().stream().toList();
       WasiFunctions.stopWhenInterrupted();
       try (Descriptors descriptors = new Descriptors(tree, stdout, stderr, disk)) {
         call(program, ready, systemCalls(program, tree, descriptors));
@@ -260,7 +267,13 @@ final class WasmRun implements Engine.Run {
     new WasiData(descriptors, disk).addTo(functions);
     new WasiPaths(tree, descriptors, disk, files).addTo(functions);
     new WasiOpen(tree, descriptors, disk).addTo(functions);
-    new WasiSystem(arguments, task.environment(), descriptors, clock, nanoTime, random)
+    new WasiSystem(
+            arguments,
+            program.environment(task.environment()),
+            descriptors,
+            clock,
+            nanoTime,
+            random)
         .addTo(functions);
     return ImportValues.builder().addFunction(functions.toArray()).build();
   }

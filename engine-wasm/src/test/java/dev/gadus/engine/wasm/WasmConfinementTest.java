@@ -15,10 +15,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Programs that try to get at what is not theirs. */
+@Tag("any-locale")
 class WasmConfinementTest {
   @TempDir Path folder;
   private Sandbox sandbox;
