@@ -126,11 +126,6 @@ public final class HostFile implements AutoCloseable {
     }
   }
 
-  /** Sets the permissions, such as 0644. */
-  public void setMode(int mode) throws IOException {
-    check("fchmod", LinuxCalls.call(Call.FCHMOD, descriptor(), mode, 0));
-  }
-
   /** The content from the position on. The stream ends with the file and closes it. */
   public InputStream stream() {
     return new InputStream() {

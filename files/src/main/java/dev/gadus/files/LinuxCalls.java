@@ -35,7 +35,6 @@ final class LinuxCalls {
     FSYNC(74, 82),
     FDATASYNC(75, 83),
     FTRUNCATE(77, 46),
-    FCHMOD(91, 52),
     GETDENTS64(217, 61),
     OPENAT(257, 56),
     MKDIRAT(258, 34),

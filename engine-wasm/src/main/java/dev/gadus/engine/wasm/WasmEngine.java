@@ -4,6 +4,7 @@ package dev.gadus.engine.wasm;
 import dev.gadus.engine.BoundedOutput;
 import dev.gadus.engine.Engine;
 import dev.gadus.engine.PreparedTask;
+import dev.gadus.files.HostFolder;
 import dev.gadus.model.SpecType;
 import dev.gadus.model.SpecType.Kind;
 import dev.gadus.model.SpecType.Param;
@@ -100,6 +101,11 @@ public final class WasmEngine implements Engine {
 
   @Override
   public Optional<String> refusal(Task task) {
+    if (!HostFolder.supported()) {
+      return Optional.of(
+          "programs run on Linux on x86-64 and aarch64 alone, as their files are opened with its system calls; this node runs on %s on %s"
+              .formatted(System.getProperty("os.name"), System.getProperty("os.arch")));
+    }
     try {
       WasmProgram program = WasmProgram.of(task.engine());
       return program.isInputOf(task)

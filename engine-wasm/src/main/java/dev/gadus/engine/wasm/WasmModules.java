@@ -207,6 +207,7 @@ final class WasmModules {
     requireSupported(module);
     long parsedBytes = (long) bytes.length * HEAP_PER_BYTE;
     if (compile) {
+      module = withSpilledLoops(module, bytes);
       Optional<Function<Instance, Machine>> whole = compiled(module, InterpreterFallback.FAIL);
       if (whole.isPresent()) {
         return new Ready(withoutCode(module), whole.get(), bytes.length, 0);
@@ -219,6 +220,20 @@ final class WasmModules {
       LOG.warn("a module cannot be compiled and is interpreted, which is slower");
     }
     return new Ready(module, INTERPRETER, bytes.length, parsedBytes);
+  }
+
+  // The same module, whose loops the JVM can translate while they run.
+  private static WasmModule withSpilledLoops(WasmModule module, byte[] bytes) {
+    Optional<byte[]> spilled = LoopSpills.rewrite(bytes);
+    if (spilled.isEmpty()) {
+      return module;
+    }
+    try {
+      return parse(spilled.get());
+    } catch (BadProgramException e) {
+      LOG.error("a module became invalid when its loops were changed, and is used as it was", e);
+      return module;
+    }
   }
 
   // Whatever the parser stumbles over is the module's fault: it sees nothing else.

@@ -85,9 +85,11 @@ class GeneratedProgramsTest {
     assertThat(process.waitFor()).as(String.join(" ", List.of(words))).isZero();
   }
 
-  private static boolean works(String... words) throws InterruptedException {
+  // In a folder of the test, since csmith leaves a file where it runs.
+  private boolean works(String... words) throws InterruptedException {
     try {
       return new ProcessBuilder(words)
+              .directory(folder.toFile())
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .start()
