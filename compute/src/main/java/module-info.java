@@ -6,6 +6,7 @@ module dev.gadus.compute {
   requires transitive dev.gadus.engine;
   requires transitive dev.gadus.model;
   requires transitive dev.gadus.store;
+  requires dev.gadus.files;
   requires org.slf4j;
 
   exports dev.gadus.compute;

@@ -4,6 +4,7 @@
 module dev.gadus.data.local {
   requires static transitive org.jspecify;
   requires transitive dev.gadus.engine;
+  requires dev.gadus.files;
 
   exports dev.gadus.data.local;
 }

@@ -4,6 +4,7 @@
 module dev.gadus.engine.wasm {
   requires static transitive org.jspecify;
   requires transitive dev.gadus.engine;
+  requires dev.gadus.files;
   requires org.slf4j;
   // The WebAssembly runtime; its own WASI module is not used, see docs/decisions on the confinement
   // of guests.

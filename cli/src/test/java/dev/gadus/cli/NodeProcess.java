@@ -110,7 +110,7 @@ final class NodeProcess implements AutoCloseable {
     } else {
       command.addAll(
           List.of(
-              "--enable-native-access=dev.gadus.bolt",
+              "--enable-native-access=dev.gadus.bolt,dev.gadus.files",
               "--module-path",
               modules,
               "--module",

@@ -6,6 +6,7 @@ import dev.gadus.engine.ExecutionId;
 import dev.gadus.engine.GuestPath;
 import dev.gadus.engine.InputFetcher;
 import dev.gadus.engine.Installation;
+import dev.gadus.engine.Mount;
 import dev.gadus.engine.Publisher;
 import dev.gadus.model.Execution;
 import dev.gadus.model.InputSource;
@@ -13,6 +14,9 @@ import dev.gadus.model.Job;
 import dev.gadus.model.Resources;
 import dev.gadus.model.ResultPath;
 import dev.gadus.model.Task;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -27,9 +31,18 @@ final class Bids {
   private static final List<String> WITHOUT_NETWORK = List.of("Default", "None");
   private final Installation installation;
   private final TaskEnvironment environment;
+  private final Path executionsFolder;
   private final Resources capacity;
 
-  Bids(Installation installation, TaskEnvironment environment, Resources capacity) {
+  /**
+   * @param executionsFolder the folder that holds the executions' own folders
+   */
+  Bids(
+      Installation installation,
+      TaskEnvironment environment,
+      Path executionsFolder,
+      Resources capacity) {
+    this.executionsFolder = executionsFolder;
     this.installation = installation;
     this.environment = environment;
     this.capacity = capacity;
@@ -51,6 +64,7 @@ final class Bids {
         .or(() -> publisherRefusal(task))
         .or(() -> inputsRefusal(task))
         .or(() -> resultsRefusal(task))
+        .or(() -> mountsRefusal(task))
         .or(() -> environment.refusal(task))
         .or(() -> resourcesRefusal(task));
   }
@@ -137,6 +151,38 @@ final class Bids {
     return places.add(path.names())
         ? Optional.empty()
         : Optional.of("two inputs or results have the same path, %s=%s".formatted(what, text));
+  }
+
+  // Result folders are made for the execution, so that their place on the node is nobody else's: it
+  // stands for them that they have one each.
+  private Optional<String> mountsRefusal(Task task) {
+    Path executions = realExecutions();
+    List<Mount> mounts = new ArrayList<>();
+    for (InputSource input : task.inputSources()) {
+      mounts.add(
+          installation
+              .fetcher(input.source())
+              .flatMap(fetcher -> fetcher.lends(input))
+              .orElseGet(() -> ofExecution(executions, mounts.size(), input.target(), false)));
+    }
+    for (ResultPath result : task.resultPaths()) {
+      mounts.add(ofExecution(executions, mounts.size(), result.path(), true));
+    }
+    return MountRules.refusal(mounts);
+  }
+
+  private Path realExecutions() {
+    try {
+      return executionsFolder.toRealPath();
+    } catch (IOException e) {
+      // It is made when the first execution needs it.
+      return executionsFolder.toAbsolutePath().normalize();
+    }
+  }
+
+  private static Mount ofExecution(
+      Path executions, int number, String guestPath, boolean writable) {
+    return new Mount(guestPath, executions.resolve("new/" + number), writable);
   }
 
   private Optional<String> resourcesRefusal(Task task) {

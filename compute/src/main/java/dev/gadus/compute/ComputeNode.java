@@ -73,7 +73,7 @@ public final class ComputeNode implements MessageReceiver, AutoCloseable {
     this.store = store;
     this.installation = installation;
     this.environment = new TaskEnvironment(options.environment(), options.environmentAllowed());
-    Bids bids = new Bids(installation, environment, options.capacity());
+    Bids bids = new Bids(installation, environment, options.folder(), options.capacity());
     this.orders = new Orders(store, bids, clock, this::enqueue, this::stop);
     this.folders = new ExecutionFolders(options.folder());
     this.queue = new WorkQueue(options.capacity());

@@ -2,19 +2,16 @@
 package dev.gadus.compute;
 
 import dev.gadus.engine.ExecutionId;
+import dev.gadus.files.HostFolder;
+import dev.gadus.files.HostPath;
 import dev.gadus.model.ResultPath;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The folder of each execution on the node: {@code inputs} with what was fetched, {@code results}
@@ -87,38 +84,15 @@ final class ExecutionFolders {
     }
   }
 
-  // Links are removed, not followed.
+  // Links are removed, not followed: not even one that comes while this goes on.
   private static void deleteTree(Path tree) throws IOException {
-    if (!Files.exists(tree, LinkOption.NOFOLLOW_LINKS)) {
+    Path parent = tree.getParent();
+    if (parent == null || !Files.exists(tree, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
-    Files.walkFileTree(
-        tree,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.deleteIfExists(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
-            if (e instanceof NoSuchFileException) {
-              return FileVisitResult.CONTINUE;
-            }
-            throw e;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException e)
-              throws IOException {
-            if (e != null) {
-              throw e;
-            }
-            Files.deleteIfExists(folder);
-            return FileVisitResult.CONTINUE;
-          }
-        });
+    String text = HostPath.text(tree);
+    try (HostFolder folder = HostFolder.open(parent.toRealPath())) {
+      folder.deleteTree(text.substring(text.lastIndexOf('/') + 1));
+    }
   }
 }

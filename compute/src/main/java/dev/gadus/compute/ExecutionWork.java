@@ -10,6 +10,7 @@ import dev.gadus.engine.PreparedTask;
 import dev.gadus.engine.Publisher;
 import dev.gadus.engine.RunLimits;
 import dev.gadus.engine.StepException;
+import dev.gadus.files.HostPath;
 import dev.gadus.model.Event;
 import dev.gadus.model.InputSource;
 import dev.gadus.model.Job;
@@ -149,9 +150,9 @@ final class ExecutionWork implements Runnable {
     Engine.Run run = engine.start(prepared);
     started(run);
     switch (run.await()) {
-      case Outcome.Exited(int code) -> finish(execution, code);
+      case Outcome.Exited(int code) -> finish(execution, code, run.notes());
       case Outcome.Failed(Outcome.Reason reason, String message) ->
-          failRun(prepared, reason, message);
+          failRun(prepared, reason, withNotes(message, run.notes()));
       case Outcome.Cancelled _ -> LOG.info("execution {} was stopped", executionId);
     }
   }
@@ -181,8 +182,14 @@ final class ExecutionWork implements Runnable {
     }
     Path results = folders.results(executionId);
     for (ResultPath result : task.resultPaths()) {
-      Path folder = Files.createDirectory(results.resolve(result.name()));
+      Path folder = Files.createDirectory(HostPath.resolve(results, result.name()));
       mounts.add(Mount.writable(result.path(), folder));
+    }
+    // The bid looked at this too; what is on the host can have changed since.
+    Optional<String> refusal = MountRules.refusal(mounts);
+    if (refusal.isPresent()) {
+      throw new StepException(
+          Event.Topic.DOWNLOADING_INPUTS, "Compute:Mounts", false, refusal.get());
     }
     return new PreparedTask(
         executionId,
@@ -228,12 +235,13 @@ final class ExecutionWork implements Runnable {
     writer.send(execution.requesterNodeId(), Report.of(execution, topic));
   }
 
-  private void finish(LocalExecution execution, int code) throws StepException, IOException {
+  private void finish(LocalExecution execution, int code, List<String> notes)
+      throws StepException, IOException {
     Path results = folders.results(executionId);
     Files.writeString(results.resolve(ResultPath.EXIT_CODE), String.valueOf(code));
     RunOutput output = OutputText.runOutput(results, code, "");
     SpecConfig wanted = execution.job().task().publisher();
-    propose(output, wanted.isNone());
+    propose(output, notes, wanted.isNone());
     if (wanted.isNone()) {
       return;
     }
@@ -264,10 +272,14 @@ final class ExecutionWork implements Runnable {
     }
   }
 
+  private static String withNotes(String text, List<String> notes) {
+    return notes.isEmpty() ? text : "%s (%s)".formatted(text, String.join("; ", notes));
+  }
+
   // The result is accepted in the transaction that proposes it, since there is no verifier to ask.
-  private void propose(RunOutput output, boolean nothingToPublish) {
+  private void propose(RunOutput output, List<String> notes, boolean nothingToPublish) {
     steps.write(writer -> {
-      String exit = "the program ended with exit code " + output.exitCode();
+      String exit = withNotes("the program ended with exit code " + output.exitCode(), notes);
       step(writer, LocalState.WAITING_VERIFICATION, exit, output);
       step(writer, LocalState.RESULT_ACCEPTED, "accepted: no verifier is asked for", output);
       String publishing = nothingToPublish ? "nothing to publish" : "publishing the results";

@@ -10,6 +10,7 @@ import dev.gadus.data.local.LocalPublisher;
 import dev.gadus.engine.Installation;
 import dev.gadus.engine.wasm.WasmEngine;
 import dev.gadus.engine.wasm.WasmSettings;
+import dev.gadus.model.InputSource;
 import dev.gadus.model.ResourceRequest;
 import dev.gadus.model.Resources;
 import dev.gadus.model.ResultPath;
@@ -41,10 +42,13 @@ class BidsTest {
             new Installation(
                 List.of(new ScriptedEngine(), wasm),
                 List.of(
-                    new LocalInputs(LocalInputs.TYPE, AllowList.of(List.of(folder + "/**"))),
+                    new LocalInputs(
+                        LocalInputs.TYPE,
+                        AllowList.of(List.of(folder + "/**", folder + "/lent/**:rw"))),
                     new InlineInputs()),
                 List.of(new LocalPublisher(folder.resolve("published"), "localhost", 6001))),
             new TaskEnvironment(Map.of("HOME", "/root"), List.of("AWS_*")),
+            folder.resolve("lent/executions"),
             new Resources(2, 1000, 2000, 0));
   }
 
@@ -147,6 +151,73 @@ class BidsTest {
         .contains("the same path");
     assertThat(bids.refusal(fitting().job(), TestJobs.execution("../e", 0)).orElse("accepted"))
         .contains("not well-formed");
+  }
+
+  private static InputSource lent(Path path, String target, boolean writing) {
+    return TestJobs.input(
+        "local", Map.of("SourcePath", path.toString(), "ReadWrite", writing), target);
+  }
+
+  @Test
+  void aFolderIsNotLentForWritingTogetherWithOneInIt() throws IOException {
+    Path lent = folder.resolve("lent/a");
+    Files.createDirectories(lent.resolve("sub"));
+    Path other = Files.createDirectory(folder.resolve("lent/b"));
+
+    assertThat(refusal(fitting().alsoInput(lent(lent, "/a", true)))).isEqualTo("accepted");
+    assertThat(
+            refusal(fitting().alsoInput(lent(lent, "/a", true)).alsoInput(lent(other, "/b", true))))
+        .isEqualTo("accepted");
+    assertThat(
+            refusal(
+                fitting()
+                    .alsoInput(lent(lent, "/a", false))
+                    .alsoInput(lent(lent.resolve("sub"), "/b", false))))
+        .as("both for reading")
+        .isEqualTo("accepted");
+    for (boolean outer : List.of(true, false)) {
+      assertThat(
+              refusal(
+                  fitting()
+                      .alsoInput(lent(lent, "/a", outer))
+                      .alsoInput(lent(lent.resolve("sub"), "/b", !outer))))
+          .contains(lent + " of the node at /a", lent + "/sub at /b", "one of them for writing");
+    }
+    assertThat(
+            refusal(fitting().alsoInput(lent(lent, "/a", true)).alsoInput(lent(lent, "/b", false))))
+        .contains("the same folder");
+    assertThat(
+            refusal(
+                fitting()
+                    .alsoInput(lent(folder.resolve("lent"), "/a", true))
+                    .results(new ResultPath("out", "/out"))))
+        .as("the executions' own folders are in it")
+        .contains("one of them for writing");
+  }
+
+  @Test
+  void nothingIsMountedInsideOfWhatTheProgramMayWrite() throws IOException {
+    Path lent = Files.createDirectories(folder.resolve("lent/a"));
+    Files.createDirectories(folder.resolve("read"));
+
+    assertThat(
+            refusal(
+                fitting().results(new ResultPath("a", "/out"), new ResultPath("b", "/out/inner"))))
+        .isEqualTo(
+            "/out/inner is inside of /out, which the program may write; give it a path outside of that");
+    assertThat(
+            refusal(
+                fitting()
+                    .alsoInput(lent(lent, "/out/in", false))
+                    .results(new ResultPath("a", "/out"))))
+        .contains("/out/in is inside of /out");
+    assertThat(
+            refusal(
+                fitting()
+                    .alsoInput(lent(folder.resolve("read"), "/data", false))
+                    .results(new ResultPath("a", "/data/out"))))
+        .as("a result folder inside of an input that is only read")
+        .isEqualTo("accepted");
   }
 
   @Test

@@ -4,6 +4,7 @@ package dev.gadus.engine;
 import dev.gadus.model.SpecType;
 import dev.gadus.model.Task;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -57,6 +58,14 @@ public interface Engine extends AutoCloseable {
      * @throws InterruptedException if the waiting thread was interrupted; the run goes on
      */
     Outcome await() throws InterruptedException;
+
+    /**
+     * What the user should know of the run beside its outcome, as sentences. Complete when the run
+     * has ended.
+     */
+    default List<String> notes() {
+      return List.of();
+    }
 
     /** Asks the run to end as soon as it can. Harmless when it has ended. */
     void cancel();

@@ -20,6 +20,14 @@ public interface InputFetcher {
   Optional<String> refusal(InputSource input);
 
   /**
+   * What of the host the program would see that others on the host use as well; empty when the data
+   * is brought for the execution alone. So that no two inputs lend one folder for writing.
+   */
+  default Optional<Mount> lends(InputSource input) {
+    return Optional.empty();
+  }
+
+  /**
    * Brings the data.
    *
    * @param folder an empty folder for this input, gone when the execution has ended

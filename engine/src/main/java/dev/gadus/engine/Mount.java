@@ -11,8 +11,10 @@ import java.nio.file.Path;
  *     itself
  * @param hostPath the real path on the host: absolute, without symbolic links
  * @param writable whether the task may change what is in it; only a folder can be writable
+ * @param lent whether others on the host may use it at the same time or later by themselves; a
+ *     folder that is not lent is the execution's own, and what is in it leaves through a publisher
  */
-public record Mount(String guestPath, Path hostPath, boolean writable) {
+public record Mount(String guestPath, Path hostPath, boolean writable, boolean lent) {
 
   public Mount {
     if (!guestPath.startsWith("/") || GuestPath.parse(guestPath).names().isEmpty()) {
@@ -26,6 +28,11 @@ public record Mount(String guestPath, Path hostPath, boolean writable) {
     }
   }
 
+  /** A file or folder that others may use as well. */
+  public Mount(String guestPath, Path hostPath, boolean writable) {
+    this(guestPath, hostPath, writable, true);
+  }
+
   /**
    * Mounts an existing file or folder to be read only. Symbolic links in {@code hostPath} are
    * followed once, now.
@@ -37,12 +44,12 @@ public record Mount(String guestPath, Path hostPath, boolean writable) {
   }
 
   /**
-   * Mounts an existing folder that the task may change. Symbolic links in {@code hostPath} are
-   * followed once, now.
+   * Mounts an existing folder that is the execution's own, to be changed. Symbolic links in {@code
+   * hostPath} are followed once, now.
    *
    * @throws IOException if it does not exist or cannot be read
    */
   public static Mount writable(String guestPath, Path hostPath) throws IOException {
-    return new Mount(guestPath, hostPath.toRealPath(), true);
+    return new Mount(guestPath, hostPath.toRealPath(), true, false);
   }
 }

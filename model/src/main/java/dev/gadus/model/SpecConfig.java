@@ -81,4 +81,13 @@ public record SpecConfig(
     }
     return list.stream().map(String::valueOf).toList();
   }
+
+  /** The parameter as texts by name; empty when it is absent or not a map. */
+  public Map<String, String> textMap(String name) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    if (param(name).orElse(null) instanceof Map<?, ?> map) {
+      map.forEach((key, value) -> texts.put(String.valueOf(key), String.valueOf(value)));
+    }
+    return texts;
+  }
 }

@@ -2,6 +2,7 @@
 package dev.gadus.model;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -21,6 +22,7 @@ public record SpecType(String name, List<Param> params, Check check) {
     TEXT("text"),
     FLAG("true or false"),
     TEXTS("a list of texts"),
+    TEXT_MAP("a map of names to texts"),
     /** A path on the node; a client takes a relative one from the folder of the job file. */
     HOST_PATH("text"),
     /** A path as the task sees it; one without a slash at its beginning starts at the root. */
@@ -41,6 +43,8 @@ public record SpecType(String name, List<Param> params, Check check) {
         case TEXT, HOST_PATH, TASK_PATH -> value instanceof String;
         case FLAG -> value instanceof Boolean;
         case TEXTS -> value instanceof List<?> list && list.stream().allMatch(SpecType::isScalar);
+        case TEXT_MAP ->
+            value instanceof Map<?, ?> map && map.values().stream().allMatch(SpecType::isScalar);
       };
     }
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gadus.data.local;
 
+import dev.gadus.files.HostPath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,14 +66,14 @@ public final class AllowList {
 
   /** Whether a real path may be used. */
   boolean permits(Path real, boolean writing) {
-    String path = real.toString();
+    String path = HostPath.text(real);
     return entries.stream()
         .anyMatch(
             entry -> (entry.writable() || !writing) && entry.pattern().matcher(path).matches());
   }
 
   private static Path fixed(String path) {
-    return Path.of("/", path.substring(0, fixedLength(path)));
+    return HostPath.of("/" + path.substring(0, fixedLength(path)));
   }
 
   private static int fixedLength(String path) {
@@ -89,7 +90,7 @@ public final class AllowList {
     int end = fixedLength(path);
     Path fixed = fixed(path);
     try {
-      String realFixed = Files.exists(fixed) ? fixed.toRealPath().toString() : fixed.toString();
+      String realFixed = HostPath.text(Files.exists(fixed) ? fixed.toRealPath() : fixed);
       return (realFixed.equals("/") ? "" : realFixed) + path.substring(end);
     } catch (IOException e) {
       return path;

@@ -4,6 +4,9 @@ package dev.gadus.data.local;
 import dev.gadus.engine.InputFetcher;
 import dev.gadus.engine.Mount;
 import dev.gadus.engine.StepException;
+import dev.gadus.files.FileException;
+import dev.gadus.files.HostFolder;
+import dev.gadus.files.HostPath;
 import dev.gadus.model.Event;
 import dev.gadus.model.InputSource;
 import dev.gadus.model.SpecConfig;
@@ -14,6 +17,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -73,11 +80,50 @@ public final class LocalInputs implements InputFetcher {
     boolean writing = isReadWrite(source);
     Path real = check(source);
     if (!Files.exists(real)) {
-      Files.createDirectories(real);
+      create(real);
       // What was made is looked at again: it must still be where it was allowed.
       real = check(source);
     }
     return new Mount(input.target(), real, writing);
+  }
+
+  @Override
+  public Optional<Mount> lends(InputSource input) {
+    try {
+      SpecConfig source = input.source();
+      return Optional.of(new Mount(input.target(), check(source), isReadWrite(source)));
+    } catch (StepException | IOException e) {
+      // Why it cannot be lent is what refusal() says.
+      return Optional.empty();
+    }
+  }
+
+  // One folder in the one above, none through a link: a program that may write there already could
+  // swap one for a link at the right moment.
+  private static void create(Path real) throws IOException {
+    Path existing = real;
+    Deque<String> missing = new ArrayDeque<>();
+    while (!Files.exists(existing)) {
+      String text = HostPath.text(existing);
+      missing.addFirst(text.substring(text.lastIndexOf('/') + 1));
+      existing = existing.getParent();
+      if (existing == null) {
+        throw new IOException("there is no root folder, path=" + HostPath.text(real));
+      }
+    }
+    List<String> names = new ArrayList<>();
+    try (HostFolder folder = HostFolder.open(existing)) {
+      for (String name : missing) {
+        names.add(name);
+        try {
+          folder.createFolder(names);
+        } catch (FileException e) {
+          if (e.number() != FileException.EXIST) {
+            throw e;
+          }
+        }
+      }
+    }
   }
 
   // The real path of what is asked for. It need not exist when the program may write and make it.
@@ -90,14 +136,14 @@ public final class LocalInputs implements InputFetcher {
                     "an input of type %s needs the parameter SourcePath".formatted(type.name())));
     boolean writing = isReadWrite(source);
     boolean creating = source.text("CreateAs").orElse("dir").toLowerCase(Locale.ROOT).equals("dir");
+    if (!text.startsWith("/")) {
+      throw refused("the local path must be absolute, got SourcePath=" + text);
+    }
     Path path;
     try {
-      path = Path.of(text).normalize();
+      path = HostPath.of(text).normalize();
     } catch (InvalidPathException e) {
       throw refused("the local path '%s' is not a path: %s".formatted(text, e.getReason()));
-    }
-    if (!path.isAbsolute()) {
-      throw refused("the local path must be absolute, got SourcePath=" + text);
     }
     boolean exists = Files.exists(path);
     Path real = exists ? path.toRealPath() : realOfMissing(path);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gadus.data.local;
 
-import java.nio.charset.StandardCharsets;
+import dev.gadus.files.HostName;
+import java.util.Arrays;
 
 /**
  * The header block of a tar entry: offsets and lengths in bytes. Source: POSIX pax and ustar
@@ -63,6 +64,6 @@ final class TarFormat {
     while (end < offset + length && header[end] != 0) {
       end++;
     }
-    return new String(header, offset, end - offset, StandardCharsets.UTF_8);
+    return HostName.text(Arrays.copyOfRange(header, offset, end));
   }
 }

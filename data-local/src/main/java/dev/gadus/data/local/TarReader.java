@@ -2,6 +2,8 @@
 package dev.gadus.data.local;
 
 import dev.gadus.engine.GuestPath;
+import dev.gadus.files.HostName;
+import dev.gadus.files.HostPath;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -111,7 +114,7 @@ public final class TarReader {
     }
     Path target = folder;
     for (String part : path.names()) {
-      target = target.resolve(part);
+      target = HostPath.resolve(target, part);
     }
     return target;
   }
@@ -238,7 +241,7 @@ public final class TarReader {
       if (end > bytes.length || end <= space + 1L) {
         throw new TarException("the description of an entry is damaged");
       }
-      records.add(new String(bytes, space + 1, (int) end - space - 2, StandardCharsets.UTF_8));
+      records.add(HostName.text(Arrays.copyOfRange(bytes, space + 1, (int) end - 1)));
       at = (int) end;
     }
     return records;

@@ -8,6 +8,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -45,8 +46,13 @@ sealed interface Answer {
    * The program has ended, or failed to become one.
    *
    * @param usable whether the worker can take another order
+   * @param notes what the user should know of the run beside its outcome
    */
-  record Ended(Outcome outcome, boolean usable) implements Answer {}
+  record Ended(Outcome outcome, boolean usable, List<String> notes) implements Answer {
+    public Ended {
+      notes = List.copyOf(notes);
+    }
+  }
 
   /** The longest answer in bytes: a message has at most a thousand characters. */
   int MAX_BYTES = 16 * 1024;
@@ -85,9 +91,10 @@ sealed interface Answer {
         out.writeBoolean(kept);
         out.writeBoolean(interpreted);
       }
-      case Ended(Outcome outcome, boolean usable) -> {
+      case Ended(Outcome outcome, boolean usable, List<String> notes) -> {
         out.writeByte('e');
         out.writeBoolean(usable);
+        Order.writeTexts(out, notes);
         writeOutcome(out, outcome);
       }
     }
@@ -131,7 +138,8 @@ sealed interface Answer {
       case 'c' -> new Compiled(in.readBoolean(), in.readBoolean());
       case 'e' -> {
         boolean usable = in.readBoolean();
-        yield new Ended(outcome(in), usable);
+        List<String> notes = Order.readTexts(in);
+        yield new Ended(outcome(in), usable, notes);
       }
       default -> throw new IOException("a worker's answer is of no known kind, kind=" + kind);
     };

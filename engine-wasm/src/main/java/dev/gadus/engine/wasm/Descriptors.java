@@ -2,6 +2,7 @@
 package dev.gadus.engine.wasm;
 
 import dev.gadus.engine.BoundedOutput;
+import dev.gadus.files.FileStatus;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,17 +24,36 @@ final class Descriptors implements AutoCloseable {
   /** The descriptor of the root folder, which programs find as their one preopened folder. */
   static final int ROOT = 3;
 
+  /**
+   * Names that can be listed at once, in all open folders together; the lists are held in memory
+   * while a program reads them.
+   */
+  static final int MAX_LISTED_NAMES = 1_000_000;
+
   private final List<@Nullable Descriptor> table = new ArrayList<>();
+  private final Descriptor rootFolder;
   private final Map<FileStatus.Identity, Integer> openFiles = new HashMap<>();
   private final Set<FileStatus.Identity> deletedWhileOpen = new HashSet<>();
   private final DiskBudget disk;
 
-  Descriptors(BoundedOutput stdout, BoundedOutput stderr, DiskBudget disk) {
+  Descriptors(GuestTree tree, BoundedOutput stdout, BoundedOutput stderr, DiskBudget disk)
+      throws IOException {
     this.disk = disk;
+    this.rootFolder = folder(tree.place(List.of()));
     table.add(new Descriptor.Input());
     table.add(new Descriptor.Output(stdout));
     table.add(new Descriptor.Output(stderr));
-    table.add(new Descriptor.Folder(List.of()));
+    table.add(rootFolder);
+  }
+
+  /** Opens a folder. */
+  static Descriptor.Folder folder(GuestTree.Place place) throws IOException {
+    return switch (place) {
+      case GuestTree.VirtualFolder virtual -> new Descriptor.Folder(virtual.names());
+      case GuestTree.HostPlace host ->
+          new Descriptor.Folder(
+              host.names(), host.folder().folder(host.below()), host.mounted(), host.mountItself());
+    };
   }
 
   /**
@@ -49,10 +69,13 @@ final class Descriptors implements AutoCloseable {
     return descriptor;
   }
 
-  /** The folder that a descriptor stands for. */
-  Descriptor.Folder folder(int number) throws WasiException {
+  /** The folder that a descriptor stands for, if it has a right. */
+  Descriptor.Folder folder(int number, long right) throws WasiException {
     return switch (get(number)) {
-      case Descriptor.Folder folder -> folder;
+      case Descriptor.Folder folder -> {
+        folder.rights().require(right);
+        yield folder;
+      }
       case Descriptor.Input _, Descriptor.Output _, Descriptor.OpenFile _ ->
           throw new WasiException(WasiErrno.NOTDIR);
     };
@@ -68,6 +91,11 @@ final class Descriptors implements AutoCloseable {
       case Descriptor.Folder _ -> throw new WasiException(WasiErrno.ISDIR);
       case Descriptor.Input _, Descriptor.Output _ -> throw new WasiException(ifStream);
     };
+  }
+
+  /** Whether a descriptor is the root folder that was there from the start. */
+  boolean isRoot(int number) throws WasiException {
+    return get(number) == rootFolder;
   }
 
   /** Refuses when no further descriptor can be had. */
@@ -98,6 +126,8 @@ final class Descriptors implements AutoCloseable {
     table.set(number, null);
     if (descriptor instanceof Descriptor.OpenFile file) {
       closeFile(file);
+    } else {
+      descriptor.close();
     }
   }
 
@@ -112,16 +142,41 @@ final class Descriptors implements AutoCloseable {
     }
   }
 
+  /** Tells the open folders that a folder has other names from now on. */
+  void renamed(List<String> from, List<String> to) {
+    for (Descriptor descriptor : table) {
+      if (descriptor instanceof Descriptor.Folder folder
+          && folder.names().size() >= from.size()
+          && folder.names().subList(0, from.size()).equals(from)) {
+        List<String> now = new ArrayList<>(to);
+        now.addAll(folder.names().subList(from.size(), folder.names().size()));
+        folder.renamed(List.copyOf(now));
+      }
+    }
+  }
+
+  /** How many names a folder can list, beside what other folders hold listed. */
+  int listableNames(Descriptor.Folder asking) {
+    int listed = 0;
+    for (Descriptor descriptor : table) {
+      if (descriptor instanceof Descriptor.Folder folder && folder != asking) {
+        List<String> names = folder.listing();
+        listed += names == null ? 0 : names.size();
+      }
+    }
+    return MAX_LISTED_NAMES - listed;
+  }
+
   /**
-   * Gives back the space of a file whose last name is about to go: now, or when its last descriptor
-   * is closed.
+   * Gives back the space of a name that is gone: now, or when the last descriptor of its file is
+   * closed. Each name of a file counts with all of its bytes.
    */
   void deleted(FileStatus file) {
     disk.returnFile();
-    if (file.kind() != FileStatus.Kind.FILE || file.links() > 1) {
+    if (file.kind() != FileStatus.Kind.FILE) {
       return;
     }
-    if (openFiles.containsKey(file.identity())) {
+    if (file.links() <= 1 && openFiles.containsKey(file.identity())) {
       deletedWhileOpen.add(file.identity());
     } else {
       disk.returnBytes(file.sizeBytes());
@@ -133,26 +188,26 @@ final class Descriptors implements AutoCloseable {
     if (left == 0) {
       openFiles.remove(file.identity());
       if (deletedWhileOpen.remove(file.identity())) {
-        disk.returnBytes(file.channel().size());
+        disk.returnBytes(file.file().status().sizeBytes());
       }
     }
-    file.channel().close();
+    file.close();
   }
 
-  /** Closes all open files. */
+  /** Closes all that is open. */
   @Override
   public void close() throws IOException {
     IOException first = null;
     for (Descriptor descriptor : table) {
-      if (descriptor instanceof Descriptor.OpenFile file) {
-        try {
-          file.channel().close();
-        } catch (IOException e) {
-          if (first == null) {
-            first = e;
-          } else {
-            first.addSuppressed(e);
-          }
+      try {
+        if (descriptor != null) {
+          descriptor.close();
+        }
+      } catch (IOException e) {
+        if (first == null) {
+          first = e;
+        } else {
+          first.addSuppressed(e);
         }
       }
     }

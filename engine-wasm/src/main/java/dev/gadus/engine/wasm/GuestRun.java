@@ -66,7 +66,7 @@ final class GuestRun {
         BoundedOutput stderr =
             BoundedOutput.into(
                 order.outputFolder().resolve(ResultPath.STDERR), outputBytes, printed);
-        Descriptors descriptors = new Descriptors(stdout, stderr, disk)) {
+        Descriptors descriptors = new Descriptors(tree, stdout, stderr, disk)) {
       call(order.program(), ready, systemCalls(order.program(), tree, descriptors));
       return new Outcome.Exited(0);
     } catch (WasiSystem.ProgramExit e) {
@@ -120,6 +120,7 @@ final class GuestRun {
     files.addTo(functions);
     new WasiData(descriptors, disk).addTo(functions);
     new WasiPaths(tree, descriptors, disk, files).addTo(functions);
+    new WasiOpen(tree, descriptors, disk).addTo(functions);
     new WasiSystem(
             arguments,
             order.environment(),

@@ -4,6 +4,7 @@ package dev.gadus.engine.wasm;
 import dev.gadus.engine.Mount;
 import dev.gadus.engine.PreparedTask;
 import dev.gadus.engine.RunLimits;
+import dev.gadus.files.HostPath;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -49,7 +50,12 @@ record Order(
 
   static Order of(Work work, WasmProgram program, PreparedTask task) {
     return new Order(
-        work, program, task.environment(), task.mounts(), task.outputFolder(), task.limits());
+        work,
+        program,
+        program.environment(task.environment()),
+        task.mounts(),
+        task.outputFolder(),
+        task.limits());
   }
 
   Order with(Work other) {
@@ -71,10 +77,11 @@ record Order(
       out.writeInt(mounts.size());
       for (Mount mount : mounts) {
         writeText(out, mount.guestPath());
-        writeText(out, mount.hostPath().toString());
+        writeText(out, HostPath.text(mount.hostPath()));
         out.writeBoolean(mount.writable());
+        out.writeBoolean(mount.lent());
       }
-      writeText(out, outputFolder.toString());
+      writeText(out, HostPath.text(outputFolder));
       out.writeLong(limits.memoryBytes());
       out.writeLong(limits.diskBytes());
       out.writeInt(limits.maximumFiles());
@@ -88,29 +95,30 @@ record Order(
   static Order read(byte[] bytes) throws IOException {
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
     Work work = Work.valueOf(readText(in));
-    WasmProgram program = new WasmProgram(readText(in), readText(in), readTexts(in));
+    WasmProgram program = new WasmProgram(readText(in), readText(in), readTexts(in), Map.of(), true);
     Map<String, String> environment = new TreeMap<>();
     for (int left = in.readInt(); left > 0; left--) {
       environment.put(readText(in), readText(in));
     }
     List<Mount> mounts = new ArrayList<>();
     for (int left = in.readInt(); left > 0; left--) {
-      mounts.add(new Mount(readText(in), Path.of(readText(in)), in.readBoolean()));
+      mounts.add(new Mount(
+              readText(in), HostPath.of(readText(in)), in.readBoolean(), in.readBoolean()));
     }
-    Path outputFolder = Path.of(readText(in));
+    Path outputFolder = HostPath.of(readText(in));
     RunLimits limits =
         new RunLimits(in.readLong(), in.readLong(), in.readInt(), in.readLong(), Optional.empty());
     return new Order(work, program, environment, mounts, outputFolder, limits);
   }
 
-  private static void writeTexts(DataOutputStream out, List<String> texts) throws IOException {
+  static void writeTexts(DataOutputStream out, List<String> texts) throws IOException {
     out.writeInt(texts.size());
     for (String text : texts) {
       writeText(out, text);
     }
   }
 
-  private static List<String> readTexts(DataInputStream in) throws IOException {
+  static List<String> readTexts(DataInputStream in) throws IOException {
     List<String> texts = new ArrayList<>();
     for (int left = in.readInt(); left > 0; left--) {
       texts.add(readText(in));

@@ -80,7 +80,7 @@ final class Rehearsal {
     Files.createFile(output.resolve("stderr"));
     return new Order(
         work,
-        new WasmProgram("/program.wasm", "_start", List.of()),
+        new WasmProgram("/program.wasm", "_start", List.of(), Map.of(), true),
         Map.of("NAME", "value"),
         List.of(Mount.readOnly("/program.wasm", module), Mount.writable("/out", output)),
         output,

@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gadus.engine.wasm;
 
+import dev.gadus.files.FileStatus;
+import dev.gadus.files.HostFile;
+import dev.gadus.files.HostFolder;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import run.endive.runtime.Memory;
 
 /**
@@ -19,6 +24,8 @@ final class WasiData {
   private final Descriptors descriptors;
   private final DiskBudget disk;
   private final byte[] buffer = new byte[BUFFER_BYTES];
+  // What the system reads into and writes from: it cannot use the Java heap.
+  private final MemorySegment outside = Arena.ofAuto().allocate(BUFFER_BYTES);
 
   WasiData(Descriptors descriptors, DiskBudget disk) {
     this.descriptors = descriptors;
@@ -40,53 +47,65 @@ final class WasiData {
     functions.add("fd_tell", "ii", (m, a) -> tell(m, (int) a[0], (int) a[1]));
   }
 
-  private Descriptor.OpenFile writableFile(int number) throws WasiException {
+  private Descriptor.OpenFile writableFile(int number, long right) throws WasiException {
     Descriptor.OpenFile file = descriptors.file(number, WasiErrno.INVAL);
-    if (!file.writable()) {
+    if (!file.rights().has(right)) {
       throw new WasiException(WasiErrno.BADF);
     }
     return file;
   }
 
   private void allocate(int number, long offset, long length) throws IOException {
-    Descriptor.OpenFile file = writableFile(number);
+    Descriptor.OpenFile file = writableFile(number, Rights.FD_ALLOCATE);
     if (offset < 0 || length <= 0 || offset > Long.MAX_VALUE - length) {
       throw new WasiException(WasiErrno.INVAL);
     }
-    extend(file, offset + length);
+    FileStatus before = file.file().status();
+    if (offset + length > before.sizeBytes()) {
+      resize(file.file(), before, offset + length);
+    }
   }
 
   private void setSize(int number, long size) throws IOException {
-    Descriptor.OpenFile file = writableFile(number);
+    Descriptor.OpenFile file = writableFile(number, Rights.FD_FILESTAT_SET_SIZE);
     if (size < 0) {
       throw new WasiException(WasiErrno.INVAL);
     }
-    long before = file.channel().size();
-    if (size <= before) {
-      file.channel().truncate(size);
-      disk.returnBytes(before - size);
-    } else {
-      extend(file, size);
+    resize(file.file(), file.file().status(), size);
+  }
+
+  // The file's position stays where it is. What is new reads as zeros.
+  private void resize(HostFile file, FileStatus before, long size) throws IOException {
+    takeGrowth(before, size);
+    file.truncate(size);
+    if (size < before.sizeBytes()) {
+      disk.returnBytes((before.sizeBytes() - size) * Math.max(1, before.links()));
     }
   }
 
-  // Makes the file at least this long, filled up with zeros.
-  private void extend(Descriptor.OpenFile file, long size) throws IOException {
-    if (size > file.channel().size()) {
-      takeGrowth(file, size);
-      file.channel().write(ByteBuffer.wrap(new byte[1]), size - 1);
-    }
-  }
-
-  private void takeGrowth(Descriptor.OpenFile file, long size) throws IOException {
-    long growth = size - file.channel().size();
+  // Each name of a file counts with all of its bytes.
+  private void takeGrowth(FileStatus before, long size) throws IOException {
+    long growth = size - before.sizeBytes();
+    long names = Math.max(1, before.links());
     if (growth > 0) {
-      disk.takeBytes(growth);
+      disk.takeBytes(growth > Long.MAX_VALUE / names ? Long.MAX_VALUE : growth * names);
     }
   }
 
-  private void sync(int number, boolean metadata) throws IOException {
-    descriptors.file(number, WasiErrno.INVAL).channel().force(metadata);
+  private void sync(int number, boolean all) throws IOException {
+    switch (descriptors.get(number)) {
+      case Descriptor.OpenFile file -> {
+        file.rights().require(all ? Rights.FD_SYNC : Rights.FD_DATASYNC);
+        file.file().sync(all);
+      }
+      case Descriptor.Folder folder -> {
+        HostFolder handle = folder.handle();
+        if (handle != null) {
+          handle.sync();
+        }
+      }
+      case Descriptor.Input _, Descriptor.Output _ -> throw new WasiException(WasiErrno.INVAL);
+    }
   }
 
   private void positionedRead(Memory memory, long[] a) throws IOException {
@@ -101,9 +120,7 @@ final class WasiData {
     if (a[3] < 0) {
       throw new WasiException(WasiErrno.INVAL);
     }
-    if (descriptors.file((int) a[0], WasiErrno.SPIPE).append()) {
-      throw new WasiException(WasiErrno.NOTSUP);
-    }
+    descriptors.file((int) a[0], WasiErrno.SPIPE);
     write(memory, (int) a[0], (int) a[1], (int) a[2], a[3], (int) a[4]);
   }
 
@@ -131,13 +148,12 @@ final class WasiData {
       int done = 0;
       while (done < length && more) {
         WasiFunctions.stopWhenInterrupted();
-        ByteBuffer target = ByteBuffer.wrap(buffer, 0, Math.min(BUFFER_BYTES, length - done));
-        int wanted = target.remaining();
+        int wanted = Math.min(BUFFER_BYTES, length - done);
+        MemorySegment target = outside.asSlice(0, wanted);
         int got =
-            position < 0
-                ? file.channel().read(target)
-                : file.channel().read(target, position + total);
+            position < 0 ? file.file().read(target) : file.file().readAt(target, position + total);
         if (got > 0) {
+          MemorySegment.copy(outside, ValueLayout.JAVA_BYTE, 0, buffer, 0, got);
           memory.write(address + done, buffer, 0, got);
           done += got;
           total += got;
@@ -190,22 +206,27 @@ final class WasiData {
     if (!file.writable()) {
       throw new WasiException(WasiErrno.BADF);
     }
-    if (file.append()) {
-      file.channel().position(file.channel().size());
-    }
-    long start = position < 0 ? file.channel().position() : position;
+    FileStatus before = file.file().status();
+    long start =
+        file.append()
+            ? before.sizeBytes()
+            : position < 0 ? file.file().seek(0, HostFile.From.POSITION) : position;
     if (start > Long.MAX_VALUE - part.length) {
       throw new WasiException(WasiErrno.INVAL);
     }
-    takeGrowth(file, start + part.length);
-    ByteBuffer source = ByteBuffer.wrap(part);
-    while (source.hasRemaining()) {
-      int at = source.position();
+    takeGrowth(before, start + part.length);
+    MemorySegment.copy(part, 0, outside, ValueLayout.JAVA_BYTE, 0, part.length);
+    for (int done = 0; done < part.length; ) {
+      MemorySegment source = outside.asSlice(done, part.length - done);
       int written =
-          position < 0 ? file.channel().write(source) : file.channel().write(source, position + at);
+          position < 0 ? file.file().write(source) : file.file().writeAt(source, position + done);
       if (written <= 0) {
         throw new WasiException(WasiErrno.IO);
       }
+      done += written;
+    }
+    if ((file.flags() & (WasiFiles.FLAG_SYNC | WasiFiles.FLAG_DSYNC)) != 0) {
+      file.file().sync((file.flags() & WasiFiles.FLAG_SYNC) != 0);
     }
   }
 
@@ -226,21 +247,21 @@ final class WasiData {
   private void seek(Memory memory, int number, long offset, int whence, int result)
       throws IOException {
     Descriptor.OpenFile file = descriptors.file(number, WasiErrno.SPIPE);
-    long base =
+    HostFile.From from =
         switch (whence) {
-          case 0 -> 0;
-          case 1 -> file.channel().position();
-          case 2 -> file.channel().size();
+          case 0 -> HostFile.From.START;
+          case 1 -> HostFile.From.POSITION;
+          case 2 -> HostFile.From.END;
           default -> throw new WasiException(WasiErrno.INVAL);
         };
-    if (offset > 0 ? base > Long.MAX_VALUE - offset : base + offset < 0) {
-      throw new WasiException(WasiErrno.INVAL);
-    }
-    file.channel().position(base + offset);
-    memory.writeLong(result, base + offset);
+    // Asking for the position is what fd_tell does, and takes no more than its right.
+    file.rights().require(offset == 0 && whence == 1 ? Rights.FD_TELL : Rights.FD_SEEK);
+    memory.writeLong(result, file.file().seek(offset, from));
   }
 
   private void tell(Memory memory, int number, int result) throws IOException {
-    memory.writeLong(result, descriptors.file(number, WasiErrno.SPIPE).channel().position());
+    Descriptor.OpenFile file = descriptors.file(number, WasiErrno.SPIPE);
+    file.rights().require(Rights.FD_TELL);
+    memory.writeLong(result, file.file().seek(0, HostFile.From.POSITION));
   }
 }

@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gadus.engine.wasm;
 
+import dev.gadus.files.FileStatus;
+import dev.gadus.files.HostFolder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.util.OptionalLong;
+import java.util.Set;
 import run.endive.runtime.Memory;
 
 /**
@@ -19,19 +20,15 @@ import run.endive.runtime.Memory;
  * {@link WasiData} moves. Used by the program's own thread.
  */
 final class WasiFiles {
-  /**
-   * Names in one folder that can be listed; the list is held in memory while a program reads it.
-   */
-  static final int MAX_FOLDER_ENTRIES = 1_000_000;
+  static final int FLAG_APPEND = 1;
+  static final int FLAG_DSYNC = 2;
+  static final int FLAG_NONBLOCK = 4;
+  static final int FLAG_RSYNC = 8;
+  static final int FLAG_SYNC = 16;
+  static final int ALL_FLAGS = FLAG_APPEND | FLAG_DSYNC | FLAG_NONBLOCK | FLAG_RSYNC | FLAG_SYNC;
 
   private static final int STATUS_BYTES = 64;
   private static final int DIRECTORY_ENTRY_BYTES = 24;
-
-  private static final int FLAG_APPEND = 1;
-  private static final long RIGHT_READ = 1L << 1;
-  private static final long RIGHT_WRITE = 1L << 6;
-  private static final long RIGHT_SEEK_AND_TELL = 1L << 2 | 1L << 5;
-  private static final long ALL_RIGHTS = (1L << 30) - 1;
 
   private static final int TIMES_ACCESSED = 1;
   private static final int TIMES_ACCESSED_NOW = 2;
@@ -42,12 +39,6 @@ final class WasiFiles {
   private final Descriptors descriptors;
   private final InstantSource clock;
 
-  // The names of the folder that was listed last. One list at a time is enough for programs that
-  // read a folder to its end
-  // before they open another, and cannot be used to hoard memory.
-  private List<String> listedFolder = List.of();
-  private @Nullable List<String> listing;
-
   WasiFiles(GuestTree tree, Descriptors descriptors, InstantSource clock) {
     this.tree = tree;
     this.descriptors = descriptors;
@@ -55,11 +46,11 @@ final class WasiFiles {
   }
 
   void addTo(WasiFunctions functions) {
-    functions.add("fd_advise", "illi", (_, a) -> descriptors.file((int) a[0], WasiErrno.SPIPE));
+    functions.add("fd_advise", "illi", (_, a) -> advise((int) a[0], a[1], a[2], (int) a[3]));
     functions.add("fd_close", "i", (_, a) -> descriptors.close((int) a[0]));
     functions.add("fd_fdstat_get", "ii", (m, a) -> describe(m, (int) a[0], (int) a[1]));
     functions.add("fd_fdstat_set_flags", "ii", (_, a) -> setFlags((int) a[0], (int) a[1]));
-    functions.add("fd_fdstat_set_rights", "ill", (_, a) -> descriptors.get((int) a[0]));
+    functions.add("fd_fdstat_set_rights", "ill", (_, a) -> setRights((int) a[0], a[1], a[2]));
     functions.add("fd_filestat_get", "ii", (m, a) -> status(m, (int) a[0], (int) a[1]));
     functions.add(
         "fd_filestat_set_times", "illi", (_, a) -> setTimes((int) a[0], a[1], a[2], (int) a[3]));
@@ -69,143 +60,166 @@ final class WasiFiles {
     functions.add("fd_renumber", "ii", (_, a) -> descriptors.renumber((int) a[0], (int) a[1]));
   }
 
+  // Advice is checked and not followed: the system reads ahead by itself.
+  private void advise(int number, long offset, long length, int advice) throws IOException {
+    descriptors.file(number, WasiErrno.SPIPE).rights().require(Rights.FD_ADVISE);
+    if (offset < 0 || length < 0 || advice < 0 || advice > 5) {
+      throw new WasiException(WasiErrno.INVAL);
+    }
+  }
+
   private void describe(Memory memory, int number, int result) throws IOException {
+    Descriptor descriptor = descriptors.get(number);
     int kind = 0;
     int flags = 0;
-    long rights = 0;
-    long inherited = 0;
-    switch (descriptors.get(number)) {
-      case Descriptor.Input _ -> rights = RIGHT_READ;
-      case Descriptor.Output _ -> rights = RIGHT_WRITE;
-      case Descriptor.Folder _ -> {
-        kind = FileStatus.Kind.FOLDER.wasiNumber();
-        rights = ALL_RIGHTS;
-        inherited = ALL_RIGHTS;
-      }
+    switch (descriptor) {
+      case Descriptor.Input _, Descriptor.Output _ -> {}
+      case Descriptor.Folder _ -> kind = wasiNumber(FileStatus.Kind.FOLDER);
       case Descriptor.OpenFile file -> {
-        kind = FileStatus.Kind.FILE.wasiNumber();
-        flags = file.append() ? FLAG_APPEND : 0;
-        rights =
-            RIGHT_SEEK_AND_TELL
-                | (file.readable() ? RIGHT_READ : 0)
-                | (file.writable() ? RIGHT_WRITE : 0);
+        kind = wasiNumber(FileStatus.Kind.FILE);
+        flags = file.flags();
       }
     }
     memory.write(result, new byte[24]);
     memory.writeByte(result, (byte) kind);
     memory.writeShort(result + 2, (short) flags);
-    memory.writeLong(result + 8, rights);
-    memory.writeLong(result + 16, inherited);
+    memory.writeLong(result + 8, descriptor.rights().base());
+    memory.writeLong(result + 16, descriptor.rights().inheriting());
+  }
+
+  private static int wasiNumber(FileStatus.Kind kind) {
+    return switch (kind) {
+      case OTHER -> 0;
+      case FOLDER -> 3;
+      case FILE -> 4;
+      case LINK -> 7;
+    };
   }
 
   private void setFlags(int number, int flags) throws IOException {
+    if ((flags & ~ALL_FLAGS) != 0) {
+      throw new WasiException(WasiErrno.INVAL);
+    }
     switch (descriptors.get(number)) {
       case Descriptor.OpenFile file -> {
-        // An open channel cannot change how it writes.
-        if (file.append() != ((flags & FLAG_APPEND) != 0)) {
-          throw new WasiException(WasiErrno.NOTSUP);
-        }
+        file.rights().require(Rights.FD_FDSTAT_SET_FLAGS);
+        // That writes reach the disk is seen to after each write: an open file cannot be told.
+        file.file().setAppend((flags & FLAG_APPEND) != 0);
+        file.setFlags(flags);
       }
       case Descriptor.Input _, Descriptor.Output _, Descriptor.Folder _ -> {}
     }
   }
 
+  private void setRights(int number, long base, long inheriting) throws WasiException {
+    Descriptor descriptor = descriptors.get(number);
+    descriptor.setRights(descriptor.rights().reducedTo(base, inheriting));
+  }
+
   private void status(Memory memory, int number, int result) throws IOException {
-    FileTime never = FileTime.fromMillis(0);
     FileStatus status =
         switch (descriptors.get(number)) {
           case Descriptor.Input _, Descriptor.Output _ ->
-              new FileStatus(FileStatus.Kind.OTHER, 0, number, 1, 0, never, never, never);
+              new FileStatus(FileStatus.Kind.OTHER, 0, number, 1, 0, 0, 0, 0);
           case Descriptor.Folder folder -> folderStatus(folder);
-          case Descriptor.OpenFile file -> openFileStatus(file);
+          case Descriptor.OpenFile file -> file.file().status();
         };
     writeStatus(memory, result, status);
   }
 
-  private FileStatus folderStatus(Descriptor.Folder folder) throws IOException {
-    return switch (tree.place(folder.names())) {
-      case GuestTree.VirtualFolder virtual ->
-          FileStatus.virtualFolder(virtual.names().hashCode() & 0xffff_ffffL);
-      case GuestTree.HostPlace place ->
-          place.status().orElseThrow(() -> new WasiException(WasiErrno.NOENT));
-    };
+  private static FileStatus folderStatus(Descriptor.Folder folder) throws IOException {
+    HostFolder handle = folder.handle();
+    return handle == null ? virtualStatus(folder.names()) : handle.status();
   }
 
-  private static FileStatus openFileStatus(Descriptor.OpenFile file) throws IOException {
-    Optional<FileStatus> named = file.place().status();
-    if (named.isPresent() && named.get().identity().equals(file.identity())) {
-      return named.get();
-    }
-    // Renamed or deleted since it was opened: what the open file itself can tell.
-    FileTime never = FileTime.fromMillis(0);
-    return new FileStatus(
-        FileStatus.Kind.FILE,
-        file.identity().device(),
-        file.identity().inode(),
-        0,
-        file.channel().size(),
-        never,
-        never,
-        never);
+  private static FileStatus virtualStatus(List<String> names) {
+    return new GuestTree.VirtualFolder(names, Set.of()).status();
   }
 
   static void writeStatus(Memory memory, int result, FileStatus status) {
     ByteBuffer bytes = ByteBuffer.allocate(STATUS_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     bytes.putLong(status.device());
     bytes.putLong(status.inode());
-    bytes.putLong(status.kind().wasiNumber());
+    bytes.putLong(wasiNumber(status.kind()));
     bytes.putLong(status.links());
     bytes.putLong(status.sizeBytes());
-    bytes.putLong(status.accessed().to(TimeUnit.NANOSECONDS));
-    bytes.putLong(status.modified().to(TimeUnit.NANOSECONDS));
-    bytes.putLong(status.changed().to(TimeUnit.NANOSECONDS));
+    bytes.putLong(status.accessedNanos());
+    bytes.putLong(status.modifiedNanos());
+    bytes.putLong(status.changedNanos());
     memory.write(result, bytes.array());
   }
 
-  private void setTimes(int number, long accessed, long modified, int flags) throws IOException {
-    GuestTree.Place place =
-        switch (descriptors.get(number)) {
-          case Descriptor.Input _, Descriptor.Output _ -> throw new WasiException(WasiErrno.INVAL);
-          case Descriptor.Folder folder -> tree.place(folder.names());
-          case Descriptor.OpenFile file -> file.place();
-        };
-    setTimes(place, accessed, modified, flags);
-  }
+  /** The times that a call sets. */
+  private record Times(OptionalLong accessed, OptionalLong modified) {}
 
-  /** Sets a file's times as a program asks for. */
-  void setTimes(GuestTree.Place place, long accessed, long modified, int flags) throws IOException {
+  private Times times(long accessed, long modified, int flags) throws WasiException {
     boolean bothAccessed = (flags & TIMES_ACCESSED) != 0 && (flags & TIMES_ACCESSED_NOW) != 0;
     boolean bothModified = (flags & TIMES_MODIFIED) != 0 && (flags & TIMES_MODIFIED_NOW) != 0;
     if (bothAccessed || bothModified) {
       throw new WasiException(WasiErrno.INVAL);
     }
-    GuestTree.HostPlace host = changeable(place);
-    FileStatus status = host.status().orElseThrow(() -> new WasiException(WasiErrno.NOENT));
-    switch (status.kind()) {
-      case FILE, FOLDER ->
-          host.mounted()
-              .folder()
-              .setTimes(
-                  host.hostNames(),
-                  time(modified, flags, TIMES_MODIFIED, TIMES_MODIFIED_NOW),
-                  time(accessed, flags, TIMES_ACCESSED, TIMES_ACCESSED_NOW));
-      case LINK, OTHER -> throw new WasiException(WasiErrno.PERM);
+    return new Times(
+        time(accessed, flags, TIMES_ACCESSED, TIMES_ACCESSED_NOW),
+        time(modified, flags, TIMES_MODIFIED, TIMES_MODIFIED_NOW));
+  }
+
+  private OptionalLong time(long nanos, int flags, int given, int now) {
+    if ((flags & given) != 0) {
+      return OptionalLong.of(nanos);
+    }
+    if ((flags & now) == 0) {
+      return OptionalLong.empty();
+    }
+    Instant instant = clock.instant();
+    return OptionalLong.of(instant.getEpochSecond() * 1_000_000_000L + instant.getNano());
+  }
+
+  private void setTimes(int number, long accessed, long modified, int flags) throws IOException {
+    Times times = times(accessed, modified, flags);
+    switch (descriptors.get(number)) {
+      case Descriptor.Input _, Descriptor.Output _ -> throw new WasiException(WasiErrno.INVAL);
+      case Descriptor.Folder folder -> {
+        folder.rights().require(Rights.FD_FILESTAT_SET_TIMES);
+        HostFolder handle = folder.handle();
+        GuestTree.MountedFolder mounted = folder.mounted();
+        if (handle == null || mounted == null || !mounted.writable()) {
+          throw new WasiException(WasiErrno.ROFS);
+        }
+        handle.setTimes(List.of(), times.accessed(), times.modified());
+      }
+      case Descriptor.OpenFile file -> {
+        file.rights().require(Rights.FD_FILESTAT_SET_TIMES);
+        if (!file.changeable()) {
+          throw new WasiException(WasiErrno.ROFS);
+        }
+        file.file().setTimes(times.accessed(), times.modified());
+      }
     }
   }
 
-  private @Nullable FileTime time(long nanos, int flags, int given, int now) {
-    if ((flags & given) != 0) {
-      return FileTime.from(nanos, TimeUnit.NANOSECONDS);
+  /** Sets the times of what is at a place: of a link itself, as it was not followed. */
+  void setTimes(GuestTree.Place place, long accessed, long modified, int flags) throws IOException {
+    Times times = times(accessed, modified, flags);
+    GuestTree.HostPlace host = writable(place);
+    if (host.requireStatus().kind() == FileStatus.Kind.OTHER) {
+      throw new WasiException(WasiErrno.PERM);
     }
-    return (flags & now) != 0 ? FileTime.from(clock.instant()) : null;
+    host.folder().setTimes(host.below(), times.accessed(), times.modified());
   }
 
   /** The place on the host that a change goes to; refuses when the program may not change it. */
   static GuestTree.HostPlace changeable(GuestTree.Place place) throws WasiException {
+    GuestTree.HostPlace host = writable(place);
+    host.requireChangeable();
+    return host;
+  }
+
+  /** The place on the host, when the program may change what is there. */
+  static GuestTree.HostPlace writable(GuestTree.Place place) throws WasiException {
     return switch (place) {
       case GuestTree.VirtualFolder _ -> throw new WasiException(WasiErrno.ROFS);
       case GuestTree.HostPlace host -> {
-        host.requireChangeable();
+        host.requireWritable();
         yield host;
       }
     };
@@ -226,17 +240,13 @@ final class WasiFiles {
   }
 
   private void requireRoot(int number) throws WasiException {
-    boolean root =
-        number == Descriptors.ROOT
-            && descriptors.get(number) instanceof Descriptor.Folder(List<String> names)
-            && names.isEmpty();
-    if (!root) {
+    if (number != Descriptors.ROOT || !descriptors.isRoot(number)) {
       throw new WasiException(WasiErrno.BADF);
     }
   }
 
   private void readFolder(Memory memory, long[] a) throws IOException {
-    List<String> folder = descriptors.folder((int) a[0]).names();
+    Descriptor.Folder folder = descriptors.folder((int) a[0], Rights.FD_READDIR);
     int result = (int) a[1];
     int capacity = (int) a[2];
     long cookie = a[3];
@@ -253,7 +263,7 @@ final class WasiFiles {
       ByteBuffer entry =
           ByteBuffer.allocate(DIRECTORY_ENTRY_BYTES + text.length).order(ByteOrder.LITTLE_ENDIAN);
       entry.putLong(at + 1).putLong(status.inode()).putInt(text.length);
-      entry.putInt(status.kind().wasiNumber()).put(text);
+      entry.putInt(wasiNumber(status.kind())).put(text);
       // The last entry may be cut: a full buffer tells the program that there is more.
       int kept = Math.min(entry.capacity(), capacity - used);
       memory.write(result + used, entry.array(), 0, kept);
@@ -262,27 +272,33 @@ final class WasiFiles {
     memory.writeI32((int) a[4], used);
   }
 
-  private List<String> namesIn(List<String> folder, boolean afresh) throws IOException {
-    List<String> names = listing;
-    if (afresh || names == null || !listedFolder.equals(folder)) {
-      names = tree.list(folder, MAX_FOLDER_ENTRIES);
-      listing = names;
-      listedFolder = folder;
+  // What was there when reading began: removing what was read moves nothing past the reader.
+  private List<String> namesIn(Descriptor.Folder folder, boolean afresh) throws IOException {
+    List<String> names = folder.listing();
+    if (afresh || names == null) {
+      folder.setListing(null);
+      names = tree.list(folder.names(), folder.handle(), descriptors.listableNames(folder));
+      folder.setListing(names);
     }
     return names;
   }
 
-  private FileStatus entryStatus(List<String> folder, String name) throws IOException {
-    if (name.equals(".") || name.equals("..")) {
-      return FileStatus.virtualFolder(folder.hashCode() & 0xffff_ffffL);
+  private FileStatus entryStatus(Descriptor.Folder folder, String name) throws IOException {
+    if (name.equals(".")) {
+      return folderStatus(folder);
     }
-    List<String> names = new ArrayList<>(folder);
-    names.add(name);
-    FileTime never = FileTime.fromMillis(0);
-    FileStatus gone = new FileStatus(FileStatus.Kind.OTHER, 0, 0, 0, 0, never, never, never);
-    return switch (tree.place(names)) {
-      case GuestTree.VirtualFolder _ -> FileStatus.virtualFolder(names.hashCode() & 0xffff_ffffL);
-      case GuestTree.HostPlace place -> place.status().orElse(gone);
-    };
+    if (name.equals("..")) {
+      List<String> names = folder.names();
+      return switch (tree.place(names.isEmpty() ? names : names.subList(0, names.size() - 1))) {
+        case GuestTree.VirtualFolder virtual -> virtual.status();
+        case GuestTree.HostPlace host -> host.status().orElseGet(() -> virtualStatus(names));
+      };
+    }
+    Optional<FileStatus> status =
+        switch (new PathWalk(tree, folder).enterAll(List.of(name)).place()) {
+          case GuestTree.VirtualFolder virtual -> Optional.of(virtual.status());
+          case GuestTree.HostPlace place -> place.status();
+        };
+    return status.orElseGet(() -> new FileStatus(FileStatus.Kind.OTHER, 0, 0, 0, 0, 0, 0, 0));
   }
 }

@@ -3,25 +3,24 @@ package dev.gadus.engine.wasm;
 
 import dev.gadus.engine.GuestPath;
 import dev.gadus.engine.Utf8;
+import dev.gadus.files.FileException;
+import dev.gadus.files.HostFolder;
 import java.io.IOException;
 import java.io.Serial;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
-import java.nio.file.NotLinkException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import run.endive.runtime.HostFunction;
 import run.endive.runtime.ImportFunction;
+import run.endive.runtime.Instance;
 import run.endive.runtime.Memory;
 import run.endive.runtime.WasmInterruptedException;
 import run.endive.runtime.WasmRuntimeException;
 import run.endive.wasm.WasmEngineException;
+import run.endive.wasm.types.Export;
+import run.endive.wasm.types.ExportSection;
+import run.endive.wasm.types.ExternalType;
 import run.endive.wasm.types.FunctionType;
 import run.endive.wasm.types.ValType;
 
@@ -33,12 +32,16 @@ final class WasiFunctions {
   /** The module name that programs import WASI preview 1 from. */
   static final String MODULE = "wasi_snapshot_preview1";
 
+  /** The export that holds what a program's addresses mean. */
+  private static final String MEMORY = "memory";
+
   /** A system call: returns normally for success. */
   interface Call {
     void apply(Memory memory, long[] arguments) throws IOException;
   }
 
   private final List<ImportFunction> functions = new ArrayList<>();
+  private @Nullable Memory memory;
 
   /**
    * Adds a call that answers with an error number.
@@ -53,12 +56,34 @@ final class WasiFunctions {
             name,
             type,
             (instance, arguments) -> {
-              Memory memory = instance.memory();
-              if (memory == null) {
-                throw new WasmRuntimeException("a system call needs the program to have a memory");
-              }
-              return new long[] {answer(call, memory, arguments).number()};
+              return new long[] {answer(call, memory(instance), arguments).number()};
             }));
+  }
+
+  // The memory that a module exports under this name is the one that its addresses mean; a module
+  // with several can export any. Looked up once, as a program has one instance.
+  private Memory memory(Instance instance) {
+    Memory found = memory;
+    if (found == null) {
+      found = find(instance);
+      memory = found;
+    }
+    return found;
+  }
+
+  private static Memory find(Instance instance) {
+    ExportSection exports = instance.module().exportSection();
+    for (int i = 0; i < exports.exportCount(); i++) {
+      Export export = exports.getExport(i);
+      if (export.exportType() == ExternalType.MEMORY && export.name().equals(MEMORY)) {
+        return instance.memory(export.index());
+      }
+    }
+    Memory only = instance.memory();
+    if (only == null) {
+      throw new WasmRuntimeException("a system call needs the program to have a memory");
+    }
+    return only;
   }
 
   /** Carries out a call of a program that may go on and has stack left for it. */
@@ -78,7 +103,7 @@ final class WasiFunctions {
             type,
             (instance, arguments) -> {
               StackReserve.require();
-              errnoOf(call, instance.memory(), arguments);
+              errnoOf(call, memory(instance), arguments);
               throw new IllegalStateException(name + " came back");
             }));
   }
@@ -94,12 +119,23 @@ final class WasiFunctions {
    */
   static void initializeClasses() {
     WasiErrno errno = new WasiException(WasiErrno.SUCCESS).errno();
-    FileStatus status = FileStatus.virtualFolder(errno.number());
-    GuestPath path = GuestPath.parse("a/" + status.kind().wasiNumber());
+    GuestPath path = GuestPath.parse("a/" + errno.number());
     String text = String.join("/", path.names());
     Utf8.completeLength(text.getBytes(StandardCharsets.UTF_8), 1);
-    errnoOfText(new WasiSystem.ProgramExit(0).getMessage() + text);
+    initialized(errnoOf(FileException.NOENT) + new WasiSystem.ProgramExit(0).getMessage() + text);
+    try (GuestTree tree = new GuestTree(List.of())) {
+      tree.resolve(path, true);
+    } catch (IOException e) {
+      initialized(String.valueOf(e.getMessage()));
+    }
+    HostFolder.initialize();
     stopWhenInterrupted();
+  }
+
+  private static void initialized(String what) {
+    if (what.isEmpty()) {
+      throw new IllegalStateException("a system call answered with nothing");
+    }
   }
 
   /** Ends the program if it is to stop. */
@@ -131,56 +167,40 @@ final class WasiFunctions {
       throw e;
     } catch (WasiException e) {
       return e.errno();
-    } catch (ClosedByInterruptException e) {
-      throw new WasmInterruptedException("the program was stopped", e);
-    } catch (NoSuchFileException e) {
-      return WasiErrno.NOENT;
-    } catch (FileAlreadyExistsException e) {
-      return WasiErrno.EXIST;
-    } catch (DirectoryNotEmptyException e) {
-      return WasiErrno.NOTEMPTY;
-    } catch (NotDirectoryException e) {
-      return WasiErrno.NOTDIR;
-    } catch (NotLinkException e) {
-      return WasiErrno.INVAL;
-    } catch (AccessDeniedException e) {
-      return WasiErrno.ACCES;
-    } catch (InvalidPathException e) {
-      return WasiErrno.ILSEQ;
+    } catch (FileException e) {
+      return errnoOf(e.number());
     } catch (RuntimeException e) {
       throw new FaultException(e);
     } catch (IOException e) {
       stopWhenInterrupted();
-      return errnoOfText(String.valueOf(e.getMessage()));
+      return WasiErrno.IO;
     }
   }
 
-  // Java has no exception types for these; the text is the system's.
-  private static WasiErrno errnoOfText(String message) {
-    if (message.contains("No space left") || message.contains("quota exceeded")) {
-      return WasiErrno.NOSPC;
-    }
-    if (message.contains("Is a directory")) {
-      return WasiErrno.ISDIR;
-    }
-    if (message.contains("Not a directory")) {
-      return WasiErrno.NOTDIR;
-    }
-    if (message.contains("Invalid argument")) {
-      return WasiErrno.INVAL;
-    }
-    if (message.contains("Too many levels of symbolic links")) {
-      return WasiErrno.LOOP;
-    }
-    if (message.contains("File name too long")) {
-      return WasiErrno.NAMETOOLONG;
-    }
-    if (message.contains("Directory not empty")) {
-      return WasiErrno.NOTEMPTY;
-    }
-    if (message.contains("Invalid cross-device link")) {
-      return WasiErrno.XDEV;
-    }
-    return WasiErrno.IO;
+  private static WasiErrno errnoOf(int number) {
+    return switch (number) {
+      case FileException.PERM -> WasiErrno.PERM;
+      case FileException.NOENT -> WasiErrno.NOENT;
+      case FileException.BADF -> WasiErrno.BADF;
+      case FileException.NOMEM -> WasiErrno.NOMEM;
+      case FileException.ACCES -> WasiErrno.ACCES;
+      case FileException.BUSY -> WasiErrno.BUSY;
+      case FileException.EXIST -> WasiErrno.EXIST;
+      case FileException.XDEV -> WasiErrno.XDEV;
+      case FileException.NOTDIR -> WasiErrno.NOTDIR;
+      case FileException.ISDIR -> WasiErrno.ISDIR;
+      case FileException.INVAL -> WasiErrno.INVAL;
+      case FileException.NFILE -> WasiErrno.NFILE;
+      case FileException.MFILE -> WasiErrno.MFILE;
+      case FileException.FBIG -> WasiErrno.FBIG;
+      case FileException.NOSPC, FileException.DQUOT -> WasiErrno.NOSPC;
+      case FileException.ROFS -> WasiErrno.ROFS;
+      case FileException.MLINK -> WasiErrno.MLINK;
+      case FileException.NAMETOOLONG -> WasiErrno.NAMETOOLONG;
+      case FileException.NOTEMPTY -> WasiErrno.NOTEMPTY;
+      case FileException.LOOP -> WasiErrno.LOOP;
+      case FileException.NOTSUP -> WasiErrno.NOTSUP;
+      default -> WasiErrno.IO;
+    };
   }
 }

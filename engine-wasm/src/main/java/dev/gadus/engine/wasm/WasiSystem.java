@@ -174,7 +174,10 @@ final class WasiSystem {
     }
     // Files and standard streams are always ready, so only a call that waits for clocks alone waits
     // at all.
-    boolean ready = subscriptions.stream().anyMatch(wanted -> wanted.kind() != EVENT_CLOCK);
+    boolean ready =
+        subscriptions.stream()
+            .anyMatch(
+                wanted -> wanted.kind() != EVENT_CLOCK || wanted.errno() != WasiErrno.SUCCESS);
     if (!ready) {
       sleepUntil(subscriptions.stream().mapToLong(Subscription::dueNanos).min().orElseThrow());
     }
@@ -192,18 +195,24 @@ final class WasiSystem {
     long userData = memory.readLong(address);
     int kind = memory.read(address + 8);
     return switch (kind) {
-      case EVENT_CLOCK -> {
-        int clockId = memory.readInt(address + 16);
-        long timeout = memory.readLong(address + 24);
-        boolean absolute = (memory.readShort(address + 40) & CLOCK_ABSOLUTE) != 0;
-        long now = now(clockId);
-        long due = due(absolute ? timeout - now : timeout, absolute);
-        yield new Subscription(userData, kind, WasiErrno.SUCCESS, due);
-      }
+      case EVENT_CLOCK -> clockSubscription(memory, address, userData);
       case EVENT_READ, EVENT_WRITE ->
           new Subscription(userData, kind, errnoOf(memory.readInt(address + 16)), 0);
       default -> throw new WasiException(WasiErrno.INVAL);
     };
+  }
+
+  // A clock that there is not is an error of its own event, and no error of the others.
+  private Subscription clockSubscription(Memory memory, int address, long userData) {
+    long timeout = memory.readLong(address + 24);
+    boolean absolute = (memory.readShort(address + 40) & CLOCK_ABSOLUTE) != 0;
+    try {
+      long now = now(memory.readInt(address + 16));
+      long due = due(absolute ? timeout - now : timeout, absolute);
+      return new Subscription(userData, EVENT_CLOCK, WasiErrno.SUCCESS, due);
+    } catch (WasiException e) {
+      return new Subscription(userData, EVENT_CLOCK, e.errno(), nanoTime.getAsLong());
+    }
   }
 
   private WasiErrno errnoOf(int descriptor) {

@@ -5,6 +5,7 @@ import dev.gadus.engine.BoundedOutput;
 import dev.gadus.engine.Engine;
 import dev.gadus.engine.Outcome;
 import dev.gadus.engine.PreparedTask;
+import dev.gadus.files.HostFolder;
 import dev.gadus.model.SpecType;
 import dev.gadus.model.SpecType.Kind;
 import dev.gadus.model.SpecType.Param;
@@ -39,6 +40,8 @@ public final class WasmEngine implements Engine {
               Param.required(WasmProgram.ENTRY_MODULE, Kind.TASK_PATH),
               Param.optional(WasmProgram.ENTRYPOINT, Kind.TEXT),
               Param.optional(WasmProgram.PARAMETERS, Kind.TEXTS),
+              Param.optional(WasmProgram.ENVIRONMENT_VARIABLES, Kind.TEXT_MAP),
+              Param.optional(WasmProgram.NODE_VARIABLES, Kind.FLAG),
               Param.optional(WasmProgram.IMPORT_MODULES, Kind.TEXTS)),
           WasmProgram::check);
 
@@ -153,6 +156,11 @@ public final class WasmEngine implements Engine {
 
   @Override
   public Optional<String> refusal(Task task) {
+    if (!HostFolder.supported()) {
+      return Optional.of(
+          "programs run on Linux on x86-64 and aarch64 alone, as their files are opened with its system calls; this node runs on %s on %s"
+              .formatted(System.getProperty("os.name"), System.getProperty("os.arch")));
+    }
     try {
       WasmProgram program = WasmProgram.of(task.engine());
       return program.isInputOf(task)

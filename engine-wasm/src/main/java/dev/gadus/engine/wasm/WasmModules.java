@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gadus.engine.wasm;
 
+import dev.gadus.files.HostFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -78,6 +77,8 @@ final class WasmModules {
 
   private static final byte[] MAGIC = {0, 'a', 's', 'm'};
 
+  private static final Function<Instance, Machine> INTERPRETER = InterpreterMachine::new;
+
   /**
    * A module and what makes the machine that runs an instance of it.
    *
@@ -85,6 +86,17 @@ final class WasmModules {
    */
   record Ready(
       WasmModule module, Function<Instance, Machine> machines, long fileBytes, long parsedBytes) {
+
+    /** What the user should know of how the code runs; empty when all of it is compiled. */
+    Optional<String> note() {
+      if (parsedBytes == 0) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          machines.equals(INTERPRETER)
+              ? "the module's code is interpreted, which is some hundred times slower than compiled"
+              : "a function of the module is too large to be compiled (64 KiB of bytecode) and is interpreted, which is some hundred times slower; cut it into smaller ones, for example with less inlining");
+    }
 
     long keptCost() {
       return Math.max(parsedBytes, fileBytes * KEPT_PER_COMPILED_BYTE);
@@ -158,7 +170,7 @@ final class WasmModules {
    * @throws IOException if the file cannot be read
    * @throws InterruptedException if the thread was interrupted while others made theirs
    */
-  Ready load(FileChannel file) throws BadProgramException, IOException, InterruptedException {
+  Ready load(HostFile file) throws BadProgramException, IOException, InterruptedException {
     return load(read(file));
   }
 
@@ -228,7 +240,7 @@ final class WasmModules {
             .parse(() -> new ByteArrayInputStream(form.module()));
     long parsedBytes = form.interpretedBytes() * HEAP_PER_BYTE;
     if (!form.isCompiled()) {
-      return new Ready(module, InterpreterMachine::new, fileBytes, parsedBytes);
+      return new Ready(module, INTERPRETER, fileBytes, parsedBytes);
     }
     ClassLoadingCollector classes = new ClassLoadingCollector();
     form.classes()
@@ -254,19 +266,19 @@ final class WasmModules {
    *
    * @throws BadProgramException if it is too large, or not one at first sight
    */
-  ModuleFile read(FileChannel file) throws BadProgramException, IOException {
+  ModuleFile read(HostFile file) throws BadProgramException, IOException {
     byte[] bytes = readBytes(file);
     return new ModuleFile(bytes, hash(bytes));
   }
 
-  private byte[] readBytes(FileChannel file) throws BadProgramException, IOException {
-    long size = file.size();
+  private byte[] readBytes(HostFile file) throws BadProgramException, IOException {
+    long size = file.status().sizeBytes();
     if (size > maximumModuleBytes) {
       throw new BadProgramException(
           "the module has %,d bytes; the most that this node takes is %,d"
               .formatted(size, maximumModuleBytes));
     }
-    try (InputStream in = Channels.newInputStream(file)) {
+    try (InputStream in = file.stream()) {
       byte[] start = in.readNBytes(MAGIC.length);
       if (!Arrays.equals(start, MAGIC)) {
         throw new BadProgramException(
@@ -317,26 +329,43 @@ final class WasmModules {
     }
   }
 
-  private Made make(byte[] bytes) throws BadProgramException {
-    WasmModule module = parse(bytes);
-    requireSupported(module);
-    long parsedBytes = (long) bytes.length * HEAP_PER_BYTE;
+  private Made make(byte[] given) throws BadProgramException {
+    WasmModule asGiven = parse(given);
+    requireSupported(asGiven);
+    long parsedBytes = (long) given.length * HEAP_PER_BYTE;
     if (compile) {
+      byte[] bytes = withSpilledLoops(given);
+      WasmModule module = Arrays.equals(bytes, given) ? asGiven : parse(bytes);
       Optional<CompilerResult> whole = compiled(module, InterpreterFallback.FAIL);
       if (whole.isPresent()) {
-        Ready ready = new Ready(withoutCode(module), machines(whole.get()), bytes.length, 0);
+        Ready ready = new Ready(withoutCode(module), machines(whole.get()), given.length, 0);
         return new Made(ready, () -> form(bytes, module, whole.get()));
       }
       // A function that is too large for a JVM method is interpreted, the others are compiled.
       Optional<CompilerResult> partly = compiled(module, InterpreterFallback.SILENT);
       if (partly.isPresent()) {
-        Ready ready = new Ready(module, machines(partly.get()), bytes.length, parsedBytes);
+        Ready ready = new Ready(module, machines(partly.get()), given.length, parsedBytes);
         return new Made(ready, () -> form(bytes, module, partly.get()));
       }
     }
     return new Made(
-        new Ready(module, InterpreterMachine::new, bytes.length, parsedBytes),
-        () -> new CompiledForm(bytes, bytes.length, "", Map.of()));
+        new Ready(asGiven, INTERPRETER, given.length, parsedBytes),
+        () -> new CompiledForm(given, given.length, "", Map.of()));
+  }
+
+  // The same module, whose loops the JVM can translate while they run.
+  private static byte[] withSpilledLoops(byte[] given) {
+    Optional<byte[]> spilled = LoopSpills.rewrite(given);
+    if (spilled.isEmpty()) {
+      return given;
+    }
+    try {
+      WasmModule _ = parse(spilled.get());
+      return spilled.get();
+    } catch (BadProgramException e) {
+      // A fault of ours; the module is right as it was.
+      return given;
+    }
   }
 
   private static Function<Instance, Machine> machines(CompilerResult compiled) {
@@ -373,6 +402,7 @@ final class WasmModules {
           "the module has %d memories; the most that this engine takes is %d"
               .formatted(memories, MAX_MEMORIES));
     }
+    WasmFeatures.requireNoSimd(module);
     if (sharesMemory(module)) {
       throw new BadProgramException(
           "the module uses a shared memory (the threads proposal), which this engine does not support");

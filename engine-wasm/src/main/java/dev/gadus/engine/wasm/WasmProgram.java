@@ -2,15 +2,18 @@
 package dev.gadus.engine.wasm;
 
 import dev.gadus.engine.GuestPath;
+import dev.gadus.files.FileStatus;
+import dev.gadus.files.HostFile;
+import dev.gadus.files.HostFolder;
 import dev.gadus.model.SpecConfig;
 import dev.gadus.model.SpecType;
 import dev.gadus.model.Task;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * What a task of the {@code wasm} engine runs.
@@ -19,12 +22,25 @@ import java.util.Set;
  *     path below one
  * @param entrypoint the exported function that is called, without parameters and results
  * @param arguments what the program gets after its own name
+ * @param variables environment variables of any name, beside the task's own
+ * @param nodeVariables whether the program also gets the variables that tell it who it is
  */
-record WasmProgram(String entryModule, String entrypoint, List<String> arguments) {
+record WasmProgram(
+    String entryModule,
+    String entrypoint,
+    List<String> arguments,
+    Map<String, String> variables,
+    boolean nodeVariables) {
   static final String ENTRY_MODULE = "EntryModule";
   static final String ENTRYPOINT = "Entrypoint";
   static final String PARAMETERS = "Parameters";
   static final String IMPORT_MODULES = "ImportModules";
+
+  static final String ENVIRONMENT_VARIABLES = "EnvironmentVariables";
+  static final String NODE_VARIABLES = "NodeVariables";
+
+  /** What the names of the node's own variables begin with. */
+  private static final String OF_NODE = "BACALHAU_";
 
   private static final String DEFAULT_ENTRYPOINT = "_start";
 
@@ -41,6 +57,37 @@ record WasmProgram(String entryModule, String entrypoint, List<String> arguments
     if (!engine.texts(IMPORT_MODULES).isEmpty()) {
       problems.report(IMPORT_MODULES, "is not supported; link the modules into one");
     }
+    variablesProblem(engine.textMap(ENVIRONMENT_VARIABLES))
+        .ifPresent(problem -> problems.report(ENVIRONMENT_VARIABLES, problem));
+  }
+
+  private static Optional<String> variablesProblem(Map<String, String> variables) {
+    for (Map.Entry<String, String> variable : variables.entrySet()) {
+      String name = variable.getKey();
+      if (name.isEmpty() || name.indexOf('=') >= 0 || name.indexOf('\0') >= 0) {
+        return Optional.of(
+            "'%s' is not the name of a variable, which has a letter at least and no '=' and no NUL"
+                .formatted(name));
+      }
+      if (name.toUpperCase(Locale.ROOT).startsWith(OF_NODE)) {
+        return Optional.of(
+            "'%s': names that begin with %s are the node's".formatted(name, OF_NODE));
+      }
+      if (variable.getValue().indexOf('\0') >= 0) {
+        return Optional.of("'%s': the value has a NUL".formatted(name));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** All that the program gets, out of what its task brings. */
+  Map<String, String> environment(Map<String, String> ofTask) {
+    Map<String, String> all = new TreeMap<>(ofTask);
+    if (!nodeVariables) {
+      all.keySet().removeIf(name -> name.startsWith(OF_NODE));
+    }
+    all.putAll(variables);
+    return all;
   }
 
   /** Whether the module is in an input of the task. */
@@ -83,7 +130,13 @@ record WasmProgram(String entryModule, String entrypoint, List<String> arguments
         throw new BadProgramException("Parameters must not contain a NUL character");
       }
     }
-    return new WasmProgram(entryModule, entrypoint, arguments);
+    Map<String, String> variables = engine.textMap(ENVIRONMENT_VARIABLES);
+    Optional<String> problem = variablesProblem(variables);
+    if (problem.isPresent()) {
+      throw new BadProgramException(ENVIRONMENT_VARIABLES + ": " + problem.get());
+    }
+    boolean nodeVariables = !engine.param(NODE_VARIABLES).equals(Optional.of(Boolean.FALSE));
+    return new WasmProgram(entryModule, entrypoint, arguments, variables, nodeVariables);
   }
 
   private static Optional<String> text(SpecConfig engine, String name) throws BadProgramException {
@@ -111,7 +164,7 @@ record WasmProgram(String entryModule, String entrypoint, List<String> arguments
    * @throws BadProgramException if it is not there
    * @throws IOException if it cannot be read
    */
-  FileChannel open(GuestTree tree) throws BadProgramException, IOException {
+  HostFile open(GuestTree tree) throws BadProgramException, IOException {
     try {
       return open(tree, entryModule.substring(1), true);
     } catch (WasiException e) {
@@ -120,17 +173,20 @@ record WasmProgram(String entryModule, String entrypoint, List<String> arguments
     }
   }
 
-  private FileChannel open(GuestTree tree, String path, boolean lookInside)
+  private HostFile open(GuestTree tree, String path, boolean lookInside)
       throws BadProgramException, IOException {
-    GuestTree.Place place = tree.resolve(List.of(), GuestPath.parse(path), true);
+    GuestTree.Place place = tree.resolve(GuestPath.parse(path), true);
     if (place instanceof GuestTree.HostPlace host) {
       Optional<FileStatus> status = host.status();
       if (status.isPresent() && status.get().kind() == FileStatus.Kind.FILE) {
-        return host.mounted().folder().open(host.hostNames(), Set.of(StandardOpenOption.READ));
+        return host.folder().open(host.below(), HostFolder.Access.READ, false);
       }
       // Some input sources make a folder at their target even for a single file.
       if (lookInside && status.isPresent() && status.get().kind() == FileStatus.Kind.FOLDER) {
-        List<String> names = tree.list(place.names(), WasiFiles.MAX_FOLDER_ENTRIES);
+        List<String> names;
+        try (HostFolder folder = host.folder().folder(host.below())) {
+          names = tree.list(place.names(), folder, Descriptors.MAX_LISTED_NAMES);
+        }
         if (names.size() == 1) {
           return open(tree, path + "/" + names.getFirst(), false);
         }

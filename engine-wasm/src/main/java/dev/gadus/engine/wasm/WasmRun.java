@@ -58,6 +58,7 @@ final class WasmRun implements Engine.Run {
 
   // Written by the run's own thread, before it tells how it ended.
   private volatile long spentNanos;
+  private volatile List<String> notes = List.of();
 
   /** Makes a run, and the files for its output. */
   WasmRun(
@@ -82,6 +83,11 @@ final class WasmRun implements Engine.Run {
 
   void start() {
     thread.start();
+  }
+
+  @Override
+  public List<String> notes() {
+    return notes;
   }
 
   @Override
@@ -144,7 +150,8 @@ final class WasmRun implements Engine.Run {
       Order order = Order.of(work, program, task);
       boolean mayCompile = attempt < ATTEMPTS;
       switch (serve(WorkerKind.Role.RUN, order)) {
-        case Answer.Ended(Outcome outcome, _) -> {
+        case Answer.Ended(Outcome outcome, _, List<String> told) -> {
+          notes = told;
           return outcome;
         }
         case Answer.NotCompiled(String digest) when mayCompile -> {
@@ -182,7 +189,7 @@ final class WasmRun implements Engine.Run {
           LOG.debug("a module was compiled, digest={}, kept={}", digest, kept);
           yield null;
         }
-        case Answer.Ended(Outcome outcome, _) -> outcome;
+        case Answer.Ended(Outcome outcome, _, _) -> outcome;
         case Answer other -> throw new IOException("a worker gives an answer to nothing: " + other);
       };
     } finally {
@@ -239,7 +246,7 @@ final class WasmRun implements Engine.Run {
         alarm = pool.after(left.isNegative() ? Duration.ZERO : left, () -> stop(Stop.TIMED_OUT));
       }
       Answer answer = mine.serve(order.toBytes(), this::onTheWay);
-      usable = !(answer instanceof Answer.Ended(_, boolean again)) || again;
+      usable = !(answer instanceof Answer.Ended(_, boolean again, _)) || again;
       if (!usable) {
         LOG.debug("a worker is replaced, processId={}", mine.processId());
       }
@@ -293,7 +300,7 @@ final class WasmRun implements Engine.Run {
           case RUN -> "while it ran";
         };
     return new Answer.Ended(
-        WorkerDeath.outcome(death, kind, task.limits().memoryBytes(), during), false);
+        WorkerDeath.outcome(death, kind, task.limits().memoryBytes(), during), false, List.of());
   }
 
   private synchronized boolean begin(WorkerProcess mine) {

@@ -2,6 +2,7 @@
 package dev.gadus.engine.wasm;
 
 import dev.gadus.engine.Mount;
+import dev.gadus.files.HostFolder;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -81,6 +82,7 @@ final class WorkerCommand {
         List.of(
             WorkerCommand.class,
             Mount.class,
+            HostFolder.class,
             dev.gadus.model.Task.class,
             Instance.class,
             MachineFactoryCompiler.class,

@@ -2,6 +2,7 @@
 package dev.gadus.engine.wasm;
 
 import dev.gadus.engine.Outcome;
+import dev.gadus.files.HostFile;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -10,7 +11,6 @@ import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -115,45 +115,49 @@ final class WorkerMain {
       Answer last = carryOut(order);
       answer(last);
     } catch (BadProgramException e) {
-      answer(ended(GuestRun.bad(e.text())));
+      answer(ended(GuestRun.bad(e.text()), List.of()));
     } catch (Throwable e) {
       e.printStackTrace();
       answer(
           new Answer.Ended(
               GuestRun.printable(
                   new Outcome.Failed(Outcome.Reason.ENGINE_ERROR, "the engine failed: " + e)),
-              false));
+              false,
+              List.of()));
     }
   }
 
   private Answer carryOut(Order order)
       throws BadProgramException, IOException, InterruptedException {
-    GuestTree tree = new GuestTree(order.mounts());
-    WasmModules.ModuleFile file;
-    try (FileChannel channel = order.program().open(tree)) {
-      file = compiled.read(channel);
-    }
-    return switch (order.work()) {
-      case COMPILE -> compiled.compileAndKeep(file);
-      case RUN_COMPILED -> {
-        Optional<WasmModules.Ready> ready =
-            compiled.find(file, () -> answer(new Answer.Loaded(file.digest())));
-        yield ready.isPresent()
-            ? run(order, tree, ready.get())
-            : new Answer.NotCompiled(file.digest());
+    try (GuestTree tree = new GuestTree(order.mounts())) {
+      WasmModules.ModuleFile file;
+      try (HostFile opened = order.program().open(tree)) {
+        file = compiled.read(opened);
       }
-      case COMPILE_AND_RUN -> run(order, tree, compiled.load(file));
-      case INTERPRET -> run(order, tree, interpreted.load(file));
-    };
+      return switch (order.work()) {
+        case COMPILE -> compiled.compileAndKeep(file);
+        case RUN_COMPILED -> {
+          Optional<WasmModules.Ready> ready =
+              compiled.find(file, () -> answer(new Answer.Loaded(file.digest())));
+          yield ready.isPresent()
+              ? run(order, tree, ready.get())
+              : new Answer.NotCompiled(file.digest());
+        }
+        case COMPILE_AND_RUN -> run(order, tree, compiled.load(file));
+        case INTERPRET -> run(order, tree, interpreted.load(file));
+      };
+    }
   }
 
   private Answer run(Order order, GuestTree tree, WasmModules.Ready ready)
       throws BadProgramException, IOException {
-    return ended(new GuestRun(order, ready, tree, sources, this::printed).run());
+    return ended(
+        new GuestRun(order, ready, tree, sources, this::printed).run(),
+        ready.note().stream().toList());
   }
 
-  private static Answer ended(Outcome outcome) {
-    return new Answer.Ended(GuestRun.printable(outcome), isSmall());
+  private static Answer ended(Outcome outcome, List<String> notes) {
+    return new Answer.Ended(GuestRun.printable(outcome), isSmall(), notes);
   }
 
   // What a program had is garbage by now; the heap that it made grow goes back to the system.

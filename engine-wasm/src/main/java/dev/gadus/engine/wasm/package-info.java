@@ -12,10 +12,11 @@
  *   <li>In a worker: {@code WorkerMain} is its program, {@code WasmModules} makes modules ready,
  *       {@code CompiledModules} keeps them on disk, {@code GuestRun} is one run.
  *   <li>What a program calls: {@code WasiFunctions} is the table of the functions of WASI, which
- *       {@code WasiFiles}, {@code WasiPaths}, {@code WasiData} and {@code WasiSystem} carry out.
- *       {@code Descriptors} are its open files.
- *   <li>What a program sees: {@code GuestTree} is its file tree, made of mounts; {@code HostFolder}
- *       is the only way from there to the host, one name at a time and never through a link.
+ *       {@code WasiFiles}, {@code WasiPaths}, {@code WasiOpen}, {@code WasiData} and {@code
+ *       WasiSystem} carry out. {@code Descriptors} are its open files, with {@code Rights}.
+ *   <li>What a program sees: {@code GuestTree} is its file tree, made of mounts, {@code PathWalk} a
+ *       walk along a path in it. From there to the host, {@link dev.gadus.files.HostFolder} is the
+ *       only way.
  *   <li>What a program may use: {@code GuestMemory} and {@code GuestTable} within {@code
  *       MemoryBudget}, files within {@code DiskBudget}, the stack down to {@code StackReserve}.
  * </ul>

@@ -4,11 +4,11 @@ package dev.gadus.engine.wasm;
 import dev.gadus.engine.Engine;
 import dev.gadus.engine.Outcome;
 import dev.gadus.engine.PreparedTask;
+import dev.gadus.files.HostFile;
 import dev.gadus.model.ResultPath;
 import dev.gadus.model.SpecType;
 import dev.gadus.model.Task;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.util.Optional;
 
@@ -50,8 +50,8 @@ final class InProcess implements Engine {
     Files.createFile(task.outputFolder().resolve(ResultPath.STDERR));
     try {
       WasmProgram program = WasmProgram.of(task.engine());
-      GuestTree tree = new GuestTree(task.mounts());
-      try (FileChannel file = program.open(tree)) {
+      try (GuestTree tree = new GuestTree(task.mounts());
+          HostFile file = program.open(tree)) {
         Order order = Order.of(Order.Work.COMPILE_AND_RUN, program, task);
         return new GuestRun(order, modules.load(file), tree, sources, task.printed()).run();
       }

@@ -30,7 +30,7 @@ final class Sandbox {
       new RunLimits(64L << 20, 1L << 20, 100, 1L << 20, Optional.of(Duration.ofSeconds(60)));
 
   /** A finished run. */
-  record Ran(Outcome outcome, String stdout, String stderr) {
+  record Ran(Outcome outcome, String stdout, String stderr, List<String> notes) {
     List<String> lines() {
       return stdout.lines().toList();
     }
@@ -43,6 +43,7 @@ final class Sandbox {
   private final Engine engine;
   private final List<Mount> mounts = new ArrayList<>();
   private final Map<String, String> environment = new TreeMap<>();
+  private final Map<String, Object> parameters = new TreeMap<>();
   private RunLimits limits = LIMITS;
   private String entrypoint = "";
   private int runs;
@@ -105,6 +106,11 @@ final class Sandbox {
     return this;
   }
 
+  Sandbox parameter(String name, Object value) {
+    parameters.put(name, value);
+    return this;
+  }
+
   Sandbox entrypoint(String name) {
     entrypoint = name;
     return this;
@@ -124,7 +130,8 @@ final class Sandbox {
       return new Ran(
           outcome,
           Files.readString(run.resolve("stdout"), StandardCharsets.ISO_8859_1),
-          Files.readString(run.resolve("stderr"), StandardCharsets.ISO_8859_1));
+          Files.readString(run.resolve("stderr"), StandardCharsets.ISO_8859_1),
+          started.notes());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
@@ -146,7 +153,7 @@ final class Sandbox {
   private PreparedTask task(Path run, String program, String... arguments) throws IOException {
     List<Mount> all = new ArrayList<>(mounts);
     all.add(Mount.readOnly("/app/" + program + ".wasm", module(program)));
-    Map<String, Object> params = new TreeMap<>();
+    Map<String, Object> params = new TreeMap<>(parameters);
     params.put("EntryModule", "/app/" + program + ".wasm");
     params.put("Parameters", List.of(arguments));
     if (!entrypoint.isEmpty()) {

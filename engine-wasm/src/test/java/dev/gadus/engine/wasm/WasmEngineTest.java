@@ -16,12 +16,14 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a well-behaved program can do, compiled and interpreted. */
+@Tag("any-locale")
 class WasmEngineTest {
   @TempDir Path folder;
 
@@ -47,6 +49,25 @@ class WasmEngineTest {
         new Sandbox(folder, mode).variable("B", "2").variable("A", "1=x").probe("environment");
 
     assertThat(ran.lines()).containsExactly("A=1=x", "B=2");
+  }
+
+  @Test
+  void variablesOfAnyNameCanBeAskedForAndThoseOfTheNodeLeftOut() throws IOException {
+    Sandbox sandbox =
+        new Sandbox(folder, Mode.COMPILED).variable("BACALHAU_JOB_ID", "j").variable("A", "1");
+
+    sandbox.parameter("EnvironmentVariables", Map.of("http_proxy", "none", "n", 7));
+    assertThat(sandbox.probe("environment").lines())
+        .containsExactly("A=1", "BACALHAU_JOB_ID=j", "http_proxy=none", "n=7");
+    sandbox.parameter("NodeVariables", false);
+    assertThat(sandbox.probe("environment").lines())
+        .containsExactly("A=1", "http_proxy=none", "n=7");
+    assertThat(
+            new Sandbox(Files.createDirectory(folder.resolve("none")), Mode.COMPILED)
+                .parameter("NodeVariables", false)
+                .probe("environment")
+                .lines())
+        .isEmpty();
   }
 
   @ParameterizedTest
@@ -207,7 +228,13 @@ class WasmEngineTest {
     Sandbox sandbox = new Sandbox(folder, mode);
     Files.write(sandbox.folder.resolve("huge-function.wasm"), WasmBytes.hugeFunction());
 
-    assertThat(sandbox.run("huge-function").outcome()).isEqualTo(exited(3));
+    Sandbox.Ran ran = sandbox.run("huge-function");
+    assertThat(ran.outcome()).isEqualTo(exited(3));
+    assertThat(ran.notes())
+        .singleElement()
+        .asString()
+        .contains(mode == Mode.COMPILED ? "too large to be compiled" : "code is interpreted");
+    assertThat(sandbox.probe("exit", "0").notes()).hasSize(mode == Mode.COMPILED ? 0 : 1);
   }
 
   @Test
@@ -230,6 +257,13 @@ class WasmEngineTest {
         .contains("no function _start", "run, with-parameters");
     assertThat(badProgram(sandbox.entrypoint("with-parameters"), "other-entry"))
         .contains("with-parameters must take no parameters");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aModuleThatUsesSimdIsRefusedByThatName(Mode mode) throws IOException {
+    assertThat(badProgram(new Sandbox(folder, mode), "simd"))
+        .contains("uses SIMD", "clang without -msimd128");
   }
 
   @Test
@@ -259,6 +293,11 @@ class WasmEngineTest {
     assertThat(problem(Map.of("EntryModule", "/a", "Parameters", "one")))
         .contains("Parameters must be a list of texts");
     assertThat(problem(Map.of("EntryModule", "/a", "Parameters", List.of("a\0b")))).contains("NUL");
+    for (String name : List.of("", "a=b", "bacalhau_x", "a\0")) {
+      assertThat(problem(Map.of("EntryModule", "/a", "EnvironmentVariables", Map.of(name, "v"))))
+          .as(name)
+          .startsWith("EnvironmentVariables: '");
+    }
     assertThat(problem(Map.of("EntryModule", "/a", "ImportModules", List.of("/b"))))
         .contains("ImportModules is not supported");
   }

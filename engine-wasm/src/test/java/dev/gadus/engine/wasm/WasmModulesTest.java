@@ -4,10 +4,12 @@ package dev.gadus.engine.wasm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gadus.files.HostFile;
+import dev.gadus.files.HostFolder;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,7 +21,9 @@ class WasmModulesTest {
 
   private WasmModules.Ready load(WasmModules modules, byte[] bytes)
       throws BadProgramException, IOException, InterruptedException {
-    try (FileChannel file = FileChannel.open(Files.write(folder.resolve("module"), bytes))) {
+    Files.write(folder.resolve("module"), bytes);
+    try (HostFolder opened = HostFolder.open(folder.toRealPath());
+        HostFile file = opened.open(List.of("module"), HostFolder.Access.READ, false)) {
       return modules.load(file);
     }
   }
