@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -33,13 +34,13 @@ final class WorkerProcess {
 
   private final WorkerKind kind;
   private final Process process;
-  private final Path lastWords;
+  private final Optional<Path> lastWords;
   private final DataOutputStream orders;
   private final DataInputStream answers;
   private volatile boolean ready;
   private volatile long idleSinceNanos;
 
-  private WorkerProcess(WorkerKind kind, Process process, Path lastWords) {
+  private WorkerProcess(WorkerKind kind, Process process, Optional<Path> lastWords) {
     this.kind = kind;
     this.process = process;
     this.lastWords = lastWords;
@@ -50,7 +51,7 @@ final class WorkerProcess {
   /** Starts a process, which takes its time to become ready. */
   static WorkerProcess start(WorkerCommand command, WorkerKind kind, Path folder)
       throws IOException {
-    Path lastWords = Files.createTempFile(folder, "worker", ".log");
+    Optional<Path> lastWords = makeFile(folder);
     try {
       ProcessBuilder builder =
           new ProcessBuilder(command.of(kind)).directory(Path.of("/").toFile());
@@ -66,11 +67,34 @@ final class WorkerProcess {
       environment.put("PATH", "/usr/bin:/bin");
       // The C library keeps a heap per thread otherwise, which the worker has no use for.
       environment.put("MALLOC_ARENA_MAX", "2");
-      builder.redirectError(lastWords.toFile());
+      builder.redirectError(
+          lastWords
+              .map(file -> ProcessBuilder.Redirect.to(file.toFile()))
+              .orElse(ProcessBuilder.Redirect.DISCARD));
       return new WorkerProcess(kind, builder.start(), lastWords);
     } catch (IOException e) {
-      Files.deleteIfExists(lastWords);
+      remove(lastWords);
       throw e;
+    }
+  }
+
+  // On a full disk a worker has no last words, and works all the same.
+  private static Optional<Path> makeFile(Path folder) {
+    try {
+      return Optional.of(Files.createTempFile(folder, "worker", ".log"));
+    } catch (IOException e) {
+      LOG.debug("a worker has no file for its last words", e);
+      return Optional.empty();
+    }
+  }
+
+  private static void remove(Optional<Path> file) {
+    if (file.isPresent()) {
+      try {
+        Files.deleteIfExists(file.get());
+      } catch (IOException e) {
+        LOG.debug("a file of a worker stays", e);
+      }
     }
   }
 
@@ -166,11 +190,7 @@ final class WorkerProcess {
     String words = readLastWords();
     close(orders);
     close(answers);
-    try {
-      Files.deleteIfExists(lastWords);
-    } catch (IOException e) {
-      LOG.debug("a file of a worker stays", e);
-    }
+    remove(lastWords);
     return new Death(exitCode, words);
   }
 
@@ -196,7 +216,10 @@ final class WorkerProcess {
   }
 
   private String readLastWords() {
-    try (InputStream in = Files.newInputStream(lastWords)) {
+    if (lastWords.isEmpty()) {
+      return "";
+    }
+    try (InputStream in = Files.newInputStream(lastWords.get())) {
       return new String(in.readNBytes(MAX_LAST_WORDS), StandardCharsets.UTF_8);
     } catch (IOException e) {
       return "";
