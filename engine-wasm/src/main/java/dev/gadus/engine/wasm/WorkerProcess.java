@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -160,9 +161,20 @@ final class WorkerProcess {
     }
   }
 
-  /** Ends the process at once. Harmless when it has ended. */
+  /**
+   * Ends the process at once. Harmless when it has ended.
+   *
+   * <p>Under bubblewrap the child of the process is the first one of its namespaces, and takes all
+   * that is in them along. The process then ends by itself, after them: nothing of a worker, its
+   * mounts among it, is left when it has ended.
+   */
   void kill() {
-    process.destroyForcibly();
+    List<ProcessHandle> inside = process.children().toList();
+    if (inside.isEmpty()) {
+      process.destroyForcibly();
+    } else {
+      inside.forEach(ProcessHandle::destroyForcibly);
+    }
   }
 
   /**
@@ -199,6 +211,9 @@ final class WorkerProcess {
     try {
       while (true) {
         try {
+          if (!process.waitFor(OWN_END_SECONDS, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+          }
           if (!process.waitFor(KILL_SECONDS, TimeUnit.SECONDS)) {
             LOG.error("a process was killed and does not end, processId={}", process.pid());
             return -1;
