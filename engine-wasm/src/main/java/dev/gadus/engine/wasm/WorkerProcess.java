@@ -9,7 +9,9 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -33,13 +35,13 @@ final class WorkerProcess {
 
   private final WorkerKind kind;
   private final Process process;
-  private final Path lastWords;
+  private final Optional<Path> lastWords;
   private final DataOutputStream orders;
   private final DataInputStream answers;
   private volatile boolean ready;
   private volatile long idleSinceNanos;
 
-  private WorkerProcess(WorkerKind kind, Process process, Path lastWords) {
+  private WorkerProcess(WorkerKind kind, Process process, Optional<Path> lastWords) {
     this.kind = kind;
     this.process = process;
     this.lastWords = lastWords;
@@ -50,7 +52,7 @@ final class WorkerProcess {
   /** Starts a process, which takes its time to become ready. */
   static WorkerProcess start(WorkerCommand command, WorkerKind kind, Path folder)
       throws IOException {
-    Path lastWords = Files.createTempFile(folder, "worker", ".log");
+    Optional<Path> lastWords = makeFile(folder);
     try {
       ProcessBuilder builder =
           new ProcessBuilder(command.of(kind)).directory(Path.of("/").toFile());
@@ -66,11 +68,34 @@ final class WorkerProcess {
       environment.put("PATH", "/usr/bin:/bin");
       // The C library keeps a heap per thread otherwise, which the worker has no use for.
       environment.put("MALLOC_ARENA_MAX", "2");
-      builder.redirectError(lastWords.toFile());
+      builder.redirectError(
+          lastWords
+              .map(file -> ProcessBuilder.Redirect.to(file.toFile()))
+              .orElse(ProcessBuilder.Redirect.DISCARD));
       return new WorkerProcess(kind, builder.start(), lastWords);
     } catch (IOException e) {
-      Files.deleteIfExists(lastWords);
+      remove(lastWords);
       throw e;
+    }
+  }
+
+  // On a full disk a worker has no last words, and works all the same.
+  private static Optional<Path> makeFile(Path folder) {
+    try {
+      return Optional.of(Files.createTempFile(folder, "worker", ".log"));
+    } catch (IOException e) {
+      LOG.debug("a worker has no file for its last words", e);
+      return Optional.empty();
+    }
+  }
+
+  private static void remove(Optional<Path> file) {
+    if (file.isPresent()) {
+      try {
+        Files.deleteIfExists(file.get());
+      } catch (IOException e) {
+        LOG.debug("a file of a worker stays", e);
+      }
     }
   }
 
@@ -136,9 +161,20 @@ final class WorkerProcess {
     }
   }
 
-  /** Ends the process at once. Harmless when it has ended. */
+  /**
+   * Ends the process at once. Harmless when it has ended.
+   *
+   * <p>Under bubblewrap the child of the process is the first one of its namespaces, and takes all
+   * that is in them along. The process then ends by itself, after them: nothing of a worker, its
+   * mounts among it, is left when it has ended.
+   */
   void kill() {
-    process.destroyForcibly();
+    List<ProcessHandle> inside = process.children().toList();
+    if (inside.isEmpty()) {
+      process.destroyForcibly();
+    } else {
+      inside.forEach(ProcessHandle::destroyForcibly);
+    }
   }
 
   /**
@@ -166,11 +202,7 @@ final class WorkerProcess {
     String words = readLastWords();
     close(orders);
     close(answers);
-    try {
-      Files.deleteIfExists(lastWords);
-    } catch (IOException e) {
-      LOG.debug("a file of a worker stays", e);
-    }
+    remove(lastWords);
     return new Death(exitCode, words);
   }
 
@@ -179,6 +211,9 @@ final class WorkerProcess {
     try {
       while (true) {
         try {
+          if (!process.waitFor(OWN_END_SECONDS, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+          }
           if (!process.waitFor(KILL_SECONDS, TimeUnit.SECONDS)) {
             LOG.error("a process was killed and does not end, processId={}", process.pid());
             return -1;
@@ -196,7 +231,10 @@ final class WorkerProcess {
   }
 
   private String readLastWords() {
-    try (InputStream in = Files.newInputStream(lastWords)) {
+    if (lastWords.isEmpty()) {
+      return "";
+    }
+    try (InputStream in = Files.newInputStream(lastWords.get())) {
       return new String(in.readNBytes(MAX_LAST_WORDS), StandardCharsets.UTF_8);
     } catch (IOException e) {
       return "";

@@ -232,7 +232,7 @@ class WorkersTest {
       assertThat(run.await())
           .isEqualTo(
               new Outcome.Failed(
-                  Reason.CRASHED, "the program broke the runtime while it ran, signal=6"));
+                  Reason.CRASHED, "the program broke the runtime while it ran, cause=SIGSEGV"));
       for (Path place : List.of(Path.of("/"), Path.of(""), folder, folder.resolve("engine"))) {
         try (var files = Files.list(place)) {
           assertThat(files.map(file -> String.valueOf(file.getFileName())))
