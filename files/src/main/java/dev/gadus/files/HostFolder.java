@@ -2,13 +2,11 @@
 package dev.gadus.files;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import dev.gadus.files.LinuxCalls.Call;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
@@ -33,31 +31,8 @@ import java.util.OptionalLong;
  */
 public final class HostFolder implements AutoCloseable {
   static final int AT_EMPTY_PATH = 0x1000;
-  private static final int AT_FDCWD = -100;
   private static final int AT_SYMLINK_NOFOLLOW = 0x100;
   private static final int AT_REMOVEDIR = 0x200;
-
-  private static final int O_WRONLY = 1;
-  private static final int O_RDWR = 2;
-  private static final int O_CREAT = 0100;
-  private static final int O_EXCL = 0200;
-  private static final int O_NOCTTY = 0400;
-  private static final int O_NONBLOCK = 04000;
-  private static final int O_DIRECTORY = LinuxCalls.ARM ? 040000 : 0200000;
-  private static final int O_NOFOLLOW = LinuxCalls.ARM ? 0100000 : 0400000;
-  private static final int O_CLOEXEC = 02000000;
-  private static final int O_PATH = 010000000;
-  private static final int HANDLE = O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
-
-  // struct open_how of openat2: flags, mode, resolve.
-  private static final int OPEN_HOW_BYTES = 24;
-  private static final int RESOLVE_NO_MAGICLINKS = 2;
-  private static final int RESOLVE_NO_SYMLINKS = 4;
-  private static final int RESOLVE_BENEATH = 8;
-  private static final int RESOLVE = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS;
-
-  /** Bytes of names that one call takes; the kernel's limit is 4,096. */
-  private static final int MAX_PART_BYTES = 4000;
 
   private static final int MAX_LINK_BYTES = 4096;
 
@@ -68,11 +43,6 @@ public final class HostFolder implements AutoCloseable {
   private static final int FILE_MODE = 0666;
   private static final int FOLDER_MODE = 0777;
   private static final long UTIME_OMIT = (1L << 30) - 2;
-
-  /**
-   * Whether {@code openat2} is used. Becomes false when the kernel does not have it; tests set it.
-   */
-  static volatile boolean openat2 = true;
 
   /** What a file is opened for. */
   public enum Access {
@@ -108,7 +78,8 @@ public final class HostFolder implements AutoCloseable {
         root.status(List.of("a"));
         root.list(1);
       } catch (IOException e) {
-        throw new UncheckedIOException("the root folder cannot be looked at", e);
+        // A process may be forbidden to look there. The classes are initialized all the same.
+        return;
       }
     }
   }
@@ -122,8 +93,8 @@ public final class HostFolder implements AutoCloseable {
     String text = HostPath.text(realPath);
     List<String> names = new ArrayList<>(List.of(text.split("/", -1)));
     names.removeIf(String::isEmpty);
-    int root = openPart(AT_FDCWD, "/", HANDLE, 0);
-    return new HostFolder(descend(root, root, names), text);
+    int root = Opening.root();
+    return new HostFolder(Opening.below(root, true, names), text);
   }
 
   private int descriptor() throws IOException {
@@ -139,114 +110,9 @@ public final class HostFolder implements AutoCloseable {
   public HostFolder folder(List<String> names) throws IOException {
     String last = names.isEmpty() ? name : names.getLast();
     if (names.isEmpty()) {
-      return new HostFolder(openPart(descriptor(), ".", HANDLE, 0), last);
+      return new HostFolder(Opening.again(descriptor()), last);
     }
-    return new HostFolder(descend(descriptor(), -1, names), last);
-  }
-
-  // Opens what is below a folder; closes toClose, when that is a descriptor, whatever happens.
-  private static int descend(int from, int toClose, List<String> names) throws IOException {
-    int at = from;
-    int open = toClose;
-    int done = 0;
-    try {
-      while (done < names.size()) {
-        int end = partEnd(names, done);
-        int next = openFolder(at, names.subList(done, end));
-        if (open >= 0) {
-          LinuxCalls.call(Call.CLOSE, open);
-        }
-        open = next;
-        at = next;
-        done = end;
-      }
-      int result = open;
-      open = -1;
-      return result;
-    } finally {
-      if (open >= 0) {
-        LinuxCalls.call(Call.CLOSE, open);
-      }
-    }
-  }
-
-  private static int partEnd(List<String> names, int start) throws IOException {
-    int bytes = 0;
-    int end = start;
-    while (end < names.size()) {
-      bytes += HostName.bytes(names.get(end)).length + 1;
-      if (end > start && bytes > MAX_PART_BYTES) {
-        break;
-      }
-      end++;
-    }
-    return end;
-  }
-
-  // One call where openat2 is there; else one for each name.
-  private static int openFolder(int from, List<String> names) throws IOException {
-    names.forEach(HostFolder::requireName);
-    if (openat2) {
-      long result;
-      try (Arena arena = Arena.ofConfined()) {
-        MemorySegment how = arena.allocate(OPEN_HOW_BYTES, 8);
-        how.set(JAVA_LONG, 0, HANDLE);
-        how.set(JAVA_LONG, 16, RESOLVE);
-        MemorySegment path = path(arena, String.join("/", names));
-        do {
-          result =
-              LinuxCalls.call(Call.OPENAT2, from, path.address(), how.address(), OPEN_HOW_BYTES);
-        } while (result == -FileException.AGAIN);
-      }
-      if (result == -FileException.NOSYS) {
-        openat2 = false;
-      } else if (result != -FileException.PERM) {
-        return (int) FileException.check("openat2", result, names);
-      }
-    }
-    int at = from;
-    for (String one : names) {
-      try {
-        int next = openPart(at, one, HANDLE, 0);
-        if (at != from) {
-          LinuxCalls.call(Call.CLOSE, at);
-        }
-        at = next;
-      } catch (IOException e) {
-        if (at != from) {
-          LinuxCalls.call(Call.CLOSE, at);
-        }
-        throw e;
-      }
-    }
-    return at;
-  }
-
-  private static int openPart(int from, String one, int flags, int mode) throws IOException {
-    try (Arena arena = Arena.ofConfined()) {
-      return (int)
-          FileException.check(
-              "openat",
-              LinuxCalls.call(Call.OPENAT, from, path(arena, one).address(), flags, mode),
-              List.of(one));
-    }
-  }
-
-  private static void requireName(String name) {
-    if (name.isEmpty()
-        || name.equals(".")
-        || name.equals("..")
-        || name.indexOf('/') >= 0
-        || name.indexOf('\0') >= 0) {
-      throw new IllegalArgumentException("not a single name of a file, name='" + name + "'");
-    }
-  }
-
-  private static MemorySegment path(Arena arena, String text) throws IOException {
-    byte[] bytes = HostName.bytes(text);
-    MemorySegment path = arena.allocate(bytes.length + 1L);
-    MemorySegment.copy(bytes, 0, path, JAVA_BYTE, 0, bytes.length);
-    return path;
+    return new HostFolder(Opening.below(descriptor(), false, names), last);
   }
 
   // What is done to a name in its folder: gets the folder's descriptor and the address of the name.
@@ -255,11 +121,11 @@ public final class HostFolder implements AutoCloseable {
   }
 
   private long inFolder(String call, List<String> names, NameCall action) throws IOException {
-    requireName(names.getLast());
+    Opening.requireName(names.getLast());
     List<String> above = names.subList(0, names.size() - 1);
-    int folder = above.isEmpty() ? descriptor() : descend(descriptor(), -1, above);
+    int folder = above.isEmpty() ? descriptor() : Opening.below(descriptor(), false, above);
     try (Arena arena = Arena.ofConfined()) {
-      long result = action.apply(folder, path(arena, names.getLast()).address());
+      long result = action.apply(folder, Opening.path(arena, names.getLast()).address());
       return FileException.check(call, result, names);
     } finally {
       if (!above.isEmpty()) {
@@ -304,7 +170,11 @@ public final class HostFolder implements AutoCloseable {
       MemorySegment stat = arena.allocate(FileStatus.NATIVE_BYTES, 8);
       long result =
           LinuxCalls.call(
-              Call.NEWFSTATAT, descriptor, path(arena, path).address(), stat.address(), flags);
+              Call.NEWFSTATAT,
+              descriptor,
+              Opening.path(arena, path).address(),
+              stat.address(),
+              flags);
       FileException.check("fstat", result, names);
       return FileStatus.of(stat);
     }
@@ -328,7 +198,7 @@ public final class HostFolder implements AutoCloseable {
 
   /** The names in this folder, in no order; empty when there are more than {@code maximum}. */
   public Optional<List<String>> list(int maximum) throws IOException {
-    int open = openPart(descriptor(), ".", O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC, 0);
+    int open = Opening.forReading(descriptor());
     List<String> found = new ArrayList<>();
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment buffer = arena.allocate(LIST_BYTES, 8);
@@ -372,20 +242,13 @@ public final class HostFolder implements AutoCloseable {
    * @param createNew whether the file is made, and must not be there yet
    */
   public HostFile open(List<String> names, Access access, boolean createNew) throws IOException {
-    int flags =
-        switch (access) {
-          case READ -> 0;
-          case WRITE -> O_WRONLY;
-          case READ_AND_WRITE -> O_RDWR;
-        };
-    int all =
-        flags | (createNew ? O_CREAT | O_EXCL : 0) | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
+    int flags = Opening.flags(access, createNew);
     int opened =
         (int)
             inFolder(
                 "openat",
                 names,
-                (folder, last) -> LinuxCalls.call(Call.OPENAT, folder, last, all, FILE_MODE));
+                (folder, last) -> LinuxCalls.call(Call.OPENAT, folder, last, flags, FILE_MODE));
     HostFile file = new HostFile(opened, names.getLast());
     try {
       if (file.status().kind() != FileStatus.Kind.FILE) {
@@ -476,11 +339,11 @@ public final class HostFolder implements AutoCloseable {
   private void twoNames(
       String what, List<String> names, HostFolder targetFolder, List<String> targetNames, Call call)
       throws IOException {
-    requireName(targetNames.getLast());
+    Opening.requireName(targetNames.getLast());
     List<String> above = targetNames.subList(0, targetNames.size() - 1);
     try (Arena arena = Arena.ofConfined();
         HostFolder target = targetFolder.folder(above)) {
-      long targetName = path(arena, targetNames.getLast()).address();
+      long targetName = Opening.path(arena, targetNames.getLast()).address();
       int into = target.descriptor();
       inFolder(
           what, names, (folder, last) -> LinuxCalls.call(call, folder, last, into, targetName, 0));
@@ -490,7 +353,7 @@ public final class HostFolder implements AutoCloseable {
   /** Makes a symbolic link. */
   public void symbolicLink(String text, List<String> names) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
-      long target = path(arena, text).address();
+      long target = Opening.path(arena, text).address();
       inFolder(
           "symlinkat",
           names,
@@ -504,7 +367,7 @@ public final class HostFolder implements AutoCloseable {
     try (Arena arena = Arena.ofConfined()) {
       long times = times(arena, accessedNanos, modifiedNanos).address();
       if (names.isEmpty()) {
-        long self = path(arena, ".").address();
+        long self = Opening.path(arena, ".").address();
         FileException.check(
             "utimensat", LinuxCalls.call(Call.UTIMENSAT, descriptor(), self, times, 0), names);
       } else {
@@ -537,7 +400,7 @@ public final class HostFolder implements AutoCloseable {
 
   /** Forces the names in this folder to disk. */
   public void sync() throws IOException {
-    int open = openPart(descriptor(), ".", O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC, 0);
+    int open = Opening.forReading(descriptor());
     try {
       FileException.check("fsync", LinuxCalls.call(Call.FSYNC, open), List.of(name));
     } finally {

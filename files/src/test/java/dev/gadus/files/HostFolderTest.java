@@ -35,11 +35,11 @@ class HostFolderTest {
 
   @AfterEach
   void reset() {
-    HostFolder.openat2 = true;
+    Opening.openat2 = true;
   }
 
   private HostFolder root(boolean openat2) throws IOException {
-    HostFolder.openat2 = openat2;
+    Opening.openat2 = openat2;
     return HostFolder.open(folder);
   }
 

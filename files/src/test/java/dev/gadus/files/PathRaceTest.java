@@ -35,7 +35,7 @@ class PathRaceTest {
 
   @AfterEach
   void reset() {
-    HostFolder.openat2 = true;
+    Opening.openat2 = true;
   }
 
   /** All there is to know of a tree: names, kinds, inodes, sizes, times of change, contents. */
@@ -68,7 +68,7 @@ class PathRaceTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void nothingOutsideIsTouched(boolean openat2) throws Exception {
-    HostFolder.openat2 = openat2;
+    Opening.openat2 = openat2;
     long seed = Long.getLong("seed", System.nanoTime());
     System.out.println("PathRaceTest: openat2=" + openat2 + " -Dseed=" + seed);
     Path real = temporary.toRealPath();

@@ -32,8 +32,7 @@ class LoopSpillsTest {
       sum = sum * 31 + n;
     }
     Sandbox sandbox = new Sandbox(folder, Mode.COMPILED);
-    assertThat(LoopSpills.rewrite(Files.readAllBytes(sandbox.module("loop-on-stack"))))
-        .isPresent();
+    assertThat(LoopSpills.rewrite(Files.readAllBytes(sandbox.module("loop-on-stack")))).isPresent();
     assertThat(sandbox.run("loop-on-stack").outcome())
         .isEqualTo(new Outcome.Exited(((sum + 5) & 124) | 2));
   }
