@@ -357,24 +357,21 @@ public final class Database implements AutoCloseable {
 
   /**
    * Copies what can still be read from a damaged file into {@code target}, and says what could not
-   * be. The damaged file is not changed.
+   * be. What stands on pages that no bucket leads to any more is kept in a bucket of its own. The
+   * damaged file is not changed.
    *
-   * @throws InvalidDatabaseException when nothing in the file leads to a tree
+   * @throws InvalidDatabaseException when the file has no page of a tree that can be read
    */
   public static SalvageReport salvage(Path damaged, Database target) {
     return salvage(Linux.current(), damaged, target);
   }
 
   static SalvageReport salvage(OperatingSystem system, Path damaged, Database target) {
-    FileOpener.Opened opened =
-        new FileOpener(system, damaged, Options.defaults().readOnly(true)).openDamaged();
-    try {
-      return Salvager.copy(opened.snapshot(), target);
+    try (FileOpener.Damaged opened =
+        new FileOpener(system, damaged, Options.defaults().readOnly(true)).openDamaged()) {
+      return Salvager.copy(opened.state(), damaged, target);
     } catch (InternalError e) {
       throw CorruptDatabaseException.fileWasCut(e);
-    } finally {
-      opened.snapshot().mapping().close();
-      opened.file().close();
     }
   }
 
@@ -413,6 +410,7 @@ public final class Database implements AutoCloseable {
     if (by == null
         || options.freelistStorage() != FreelistStorage.ON_CLOSE
         || current.meta().hasFreelist()
+        || current.transactionId() == Long.MAX_VALUE
         || by.isFailed()) {
       return;
     }

@@ -18,8 +18,8 @@ final class LinuxFile implements StorageFile {
 
   private final LinuxCalls calls;
 
-  /** For messages; another name is given before others use the file. */
-  private Path path;
+  /** For messages. */
+  private final Path path;
 
   private final int descriptor;
   private boolean closed;
@@ -121,12 +121,6 @@ final class LinuxFile implements StorageFile {
   @Override
   public boolean isAt(Path name) {
     return Linux.isSameFile(name, descriptor);
-  }
-
-  @Override
-  public void rename(Path name) {
-    check(calls.rename(path.toString(), name.toString()), "rename", " to=" + name);
-    path = name;
   }
 
   @Override

@@ -36,9 +36,6 @@ interface StorageFile extends AutoCloseable {
   /** Returns whether this very file, and not another one, has this name now. */
   boolean isAt(Path path);
 
-  /** Gives the file another name, in one step; whatever had that name is gone. */
-  void rename(Path name);
-
   @Override
   void close();
 }

@@ -113,6 +113,10 @@ final class Writer {
   /** Begins a transaction on top of a state, while these readers are open. */
   void begin(Snapshot base, List<Snapshot> readers) {
     requireHealthy();
+    if (base.transactionId() == Long.MAX_VALUE) {
+      throw new CorruptDatabaseException(
+          base.meta().metaPage(), "no transaction id is left after " + base.transactionId());
+    }
     transactionId = base.transactionId() + 1;
     highWaterMark = base.meta().highWaterMark();
     freelist.release(readers);
@@ -386,7 +390,7 @@ final class Writer {
   long neededSize(Snapshot current, List<Snapshot> readers) {
     long end = Math.max(current.meta().highWaterMark(), olderHighWaterMark);
     // A file that is shorter than a new one is taken for no database at all, by Go's bbolt too.
-    end = Math.max(end, FileOpener.NEW_DATABASE_PAGES);
+    end = Math.max(end, NewDatabase.PAGES);
     for (Snapshot reader : readers) {
       end = Math.max(end, reader.meta().highWaterMark());
     }

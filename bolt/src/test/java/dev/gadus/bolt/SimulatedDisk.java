@@ -382,11 +382,12 @@ public final class SimulatedDisk implements OperatingSystem {
     handles.remove(handle);
   }
 
-  @Override
+  /** Returns whether something has this name. */
   public synchronized boolean exists(Path path) {
     return names.containsKey(path);
   }
 
+  /** Gives a file another name, in one step; whatever had that name is gone. */
   public synchronized void rename(Path from, Path to) {
     if (allowed(Call.RENAME, from, 0)) {
       SimulatedFile file = file(from);
@@ -396,7 +397,13 @@ public final class SimulatedDisk implements OperatingSystem {
     }
   }
 
+  /** All names are in one directory, which is synced. */
   @Override
+  public synchronized void syncName(Path path) {
+    syncDirectory(DIRECTORY);
+  }
+
+  /** Makes the names in a directory durable. */
   public synchronized void syncDirectory(Path directory) {
     switch (ask(Call.SYNC_DIRECTORY, directory, 0, 0)) {
       case PERFORM -> {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** An open file of a {@link SimulatedDisk}; the lock belongs to it. */
 final class SimulatedHandle implements StorageFile {
   private final SimulatedDisk disk;
-  private Path path;
+  private final Path path;
   private final SimulatedFile file;
   private @Nullable Boolean lockedExclusively;
   private boolean closed;
@@ -51,13 +51,6 @@ final class SimulatedHandle implements StorageFile {
   public void resize(long size) {
     requireOpen();
     disk.resize(path, file, size);
-  }
-
-  @Override
-  public void rename(Path name) {
-    requireOpen();
-    disk.rename(path, name);
-    path = name;
   }
 
   @Override
