@@ -7,9 +7,10 @@ import java.lang.foreign.MemorySegment;
 /**
  * What a file holds before the first commit: two meta pages, an empty freelist and an empty root.
  *
- * <p>It is written by one write and one sync. When the power goes in between, each sector of it is
- * there or zero, and the file is as long as it is or shorter. Such a file can be told from one that
- * was ever committed to, and from one that is damaged: a commit changes a meta page.
+ * <p>The meta pages are written when all that they name is on the disk. When the power goes before
+ * that, they are zero, each sector of the others is there or zero, and the file is as long as it
+ * should be or shorter: such a file can be told from every database, and is made one again. When it
+ * goes later, one meta page is enough.
  */
 final class NewDatabase {
   /** The shortest file that there is. */
@@ -29,16 +30,18 @@ final class NewDatabase {
 
   /** Writes it; it is on disk after the next sync. */
   void write(int pageSize) {
+    long metas = Layout.FIRST_DATA_PAGE * pageSize;
+    boolean written = false;
     try (Arena arena = Arena.ofConfined()) {
+      MemorySegment image = image(arena, pageSize);
       file.resize(0);
-      boolean written = false;
-      try {
-        file.write(0, image(arena, pageSize));
-        written = true;
-      } finally {
-        if (!written) {
-          file.resize(0);
-        }
+      file.write(metas, image.asSlice(metas));
+      file.sync();
+      file.write(0, image.asSlice(0, metas));
+      written = true;
+    } finally {
+      if (!written) {
+        file.resize(0);
       }
     }
   }
@@ -53,11 +56,15 @@ final class NewDatabase {
     return image;
   }
 
-  /** Returns whether the file is empty, or holds a part of a new database and nothing else. */
+  /**
+   * Returns whether the file is empty, or holds a part of a new database that no meta page names.
+   */
   boolean isUnfinished() {
     long size = file.size();
-    if (size == 0) {
-      return true;
+    try (Arena arena = Arena.ofConfined()) {
+      if (!isZero(read(arena.allocate(SECTOR_BYTES), 0))) {
+        return false; // As in every database, unless its first meta page is damaged.
+      }
     }
     for (int pageSize = Options.MIN_PAGE_SIZE; pageSize <= Options.MAX_PAGE_SIZE; pageSize *= 2) {
       if (size <= PAGES * pageSize && isPartOf(pageSize, size)) {
@@ -67,26 +74,19 @@ final class NewDatabase {
     return false;
   }
 
-  /** Returns whether each sector is zero or as it should be, and not all of them as they should. */
+  /** Returns whether the meta pages are zero, and each sector behind is zero or as it should be. */
   private boolean isPartOf(int pageSize, long size) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment found = arena.allocate(SECTOR_BYTES);
-      // Most files are told by their first sector, and need no image of up to 64 MiB.
-      if (!isZero(read(found, 0)) && Meta.read(found, 0).pageSize() != pageSize) {
-        return false;
-      }
       MemorySegment image = image(arena, pageSize);
-      boolean complete = size == PAGES * pageSize;
+      image.asSlice(0, Layout.FIRST_DATA_PAGE * pageSize).fill((byte) 0);
+      MemorySegment found = arena.allocate(SECTOR_BYTES);
       for (long at = 0; at < size; at += SECTOR_BYTES) {
         MemorySegment sector = read(found, at);
-        MemorySegment expected = image.asSlice(at, sector.byteSize());
-        boolean same = sector.mismatch(expected) < 0;
-        if (!same && !isZero(sector)) {
+        if (sector.mismatch(image.asSlice(at, sector.byteSize())) >= 0 && !isZero(sector)) {
           return false;
         }
-        complete &= same;
       }
-      return !complete;
+      return true;
     }
   }
 
