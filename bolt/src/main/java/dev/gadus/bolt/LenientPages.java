@@ -27,6 +27,10 @@ final class LenientPages {
     return file;
   }
 
+  int pageSize() {
+    return pageSize;
+  }
+
   /** Returns how many whole pages the file has. */
   long pageCount() {
     return fileBytes / pageSize;
@@ -88,6 +92,12 @@ final class LenientPages {
     for (long id = pageId; id <= last; id++) {
       covered.add(id);
     }
+  }
+
+  /** Returns the last page that belongs to a page: as its header says, or where that cannot be. */
+  long lastPage(long pageId, PageShape shape) {
+    long stated = pageId + Layout.overflow(file, pageId * pageSize);
+    return stated < pageCount() ? stated : Math.max(pageId, (shape.used() - 1) / pageSize);
   }
 
   private long end(long page) {

@@ -4,11 +4,9 @@ package dev.gadus.bolt.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,7 +18,7 @@ final class SalvageTest {
   void aDamagedFileLosesOnlyWhatCannotBeRead() {
     Path saved = folder.resolve("saved.db");
 
-    Run run = Run.of("salvage", "-o", saved.toString(), fixture("corrupt-elem-pos"));
+    Run run = Run.of("salvage", "-o", saved.toString(), Run.fixture("corrupt-elem-pos"));
 
     assertThat(run.exitCode()).as(run.toString()).isEqualTo(1);
     assertThat(run.text())
@@ -33,7 +31,7 @@ final class SalvageTest {
 
   @Test
   void whatNoBucketLeadsToIsKeptAndSaid() throws IOException {
-    Path damaged = unpacked("zeroed-root");
+    Path damaged = Run.unpacked("zeroed-root", folder);
     Path saved = folder.resolve("saved.db");
 
     Run run = Run.of("salvage", "-o", saved.toString(), damaged.toString());
@@ -52,7 +50,7 @@ final class SalvageTest {
 
   @Test
   void aDamagedMetaPageIsALossThoughNothingIsMissing() throws IOException {
-    Path damaged = unpacked("newer-meta-checksum");
+    Path damaged = Run.unpacked("newer-meta-checksum", folder);
 
     Run run = Run.of("salvage", "-o", folder.resolve("saved.db").toString(), damaged.toString());
 
@@ -74,20 +72,11 @@ final class SalvageTest {
     assertThat(run.text()).containsPattern("found: [1-9][0-9] keys on pages");
   }
 
-  private Path unpacked(String name) throws IOException {
-    Path file = folder.resolve(name + ".db");
-    try (InputStream packed =
-        new GZIPInputStream(Files.newInputStream(Run.FIXTURES.resolve(name + ".db.gz")))) {
-      Files.copy(packed, file);
-    }
-    return file;
-  }
-
   @Test
   void aWholeFileLosesNothing() {
     Path saved = folder.resolve("saved.db");
 
-    Run run = Run.of("salvage", "-o", saved.toString(), fixture("small"));
+    Run run = Run.of("salvage", "-o", saved.toString(), Run.fixture("small"));
 
     assertThat(run.exitCode()).as(run.toString()).isZero();
     assertThat(run.text()).isEqualTo("saved 3 keys in 1 buckets\n");
@@ -98,7 +87,8 @@ final class SalvageTest {
   @Test
   void aFileWithNothingToSaveLeavesNoCopy() {
     Run run =
-        Run.of("salvage", "-o", folder.resolve("saved.db").toString(), fixture("truncated-100"));
+        Run.of(
+            "salvage", "-o", folder.resolve("saved.db").toString(), Run.fixture("truncated-100"));
 
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.errors()).startsWith("Error: ");
@@ -109,14 +99,10 @@ final class SalvageTest {
   void anOutputFileThatIsThereIsNotTouched() throws IOException {
     Path there = Files.writeString(folder.resolve("there.db"), "mine");
 
-    Run run = Run.of("salvage", "-o", there.toString(), fixture("small"));
+    Run run = Run.of("salvage", "-o", there.toString(), Run.fixture("small"));
 
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.reason()).contains("already exists");
     assertThat(there).hasContent("mine");
-  }
-
-  private static String fixture(String name) {
-    return Run.FIXTURES.resolve(name + ".db").toString();
   }
 }
