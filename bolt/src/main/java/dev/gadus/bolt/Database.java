@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -25,23 +24,18 @@ public final class Database implements AutoCloseable {
   private final GroupCommit groupCommit;
   private final Readers readers = new Readers();
 
-  /**
-   * Held by the write transaction. A semaphore, for a transaction may move between threads; fair,
-   * so that nobody waits for more commits than those of the writers that came before.
-   */
-  private final Semaphore writeLock = new Semaphore(1, true);
-
+  private final WriteTurn writeTurn;
   private final LongAdder readCount = new LongAdder();
   private final LongAdder writeCount = new LongAdder();
   private final LongAdder commitCount = new LongAdder();
 
   private volatile Snapshot current;
   private volatile boolean closed;
-  private volatile @Nullable Thread writingThread;
 
   private Database(Path path, Options options, FileOpener.Opened opened) {
     this.path = path;
     this.options = options;
+    this.writeTurn = new WriteTurn(path);
     this.file = opened.file();
     this.current = opened.snapshot();
     this.groupCommit = new GroupCommit(this, options.maxBatchSize());
@@ -62,6 +56,7 @@ public final class Database implements AutoCloseable {
    * Opens a database, and makes it when there is no such file and the options allow to write.
    *
    * @throws LockTimeoutException when it is in use for longer than {@link Options#lockTimeout()}
+   * @throws InterruptedWaitException when the thread is interrupted while it is in use
    * @throws InvalidDatabaseException when it is no database
    * @throws CorruptDatabaseException when it is damaged
    * @throws StorageException when the operating system refuses
@@ -153,8 +148,15 @@ public final class Database implements AutoCloseable {
    *
    * @throws DatabaseReadOnlyException when the database was opened read-only
    * @throws DatabaseFailedException when an earlier write or sync failed
+   * @throws InterruptedWaitException when the thread is interrupted while it waits
    */
   public Transaction beginWrite() {
+    requireWriter();
+    writeTurn.await();
+    return begin();
+  }
+
+  private Writer requireWriter() {
     Writer by = writer;
     if (closed) {
       throw notOpen();
@@ -162,18 +164,33 @@ public final class Database implements AutoCloseable {
     if (by == null) {
       throw new DatabaseReadOnlyException("file=" + path);
     }
-    acquireWriteLock();
+    return by;
+  }
+
+  WriteTurn writeTurn() {
+    return writeTurn;
+  }
+
+  /** Begins a write transaction for a thread on whose commit others wait, whatever befalls it. */
+  Transaction beginWriteUninterruptibly() {
+    requireWriter();
+    writeTurn.awaitUninterruptibly();
+    return begin();
+  }
+
+  private Transaction begin() {
     boolean begun = false;
     try {
+      Writer by = requireWriter();
       by.begin(current, readers.open());
       Transaction transaction = new Transaction(this, current, null, by);
-      writingThread = Thread.currentThread();
+      writeTurn.setWriting();
       writeCount.increment();
       begun = true;
       return transaction;
     } finally {
       if (!begun) {
-        writeLock.release();
+        writeTurn.end();
       }
     }
   }
@@ -186,8 +203,7 @@ public final class Database implements AutoCloseable {
     if (committed) {
       commitCount.increment();
     }
-    writingThread = null;
-    writeLock.release();
+    writeTurn.end();
   }
 
   /** Runs a function in a read transaction. */
@@ -233,11 +249,13 @@ public final class Database implements AutoCloseable {
    * a commit of its own.
    *
    * @throws IllegalStateException when this thread has an open write transaction
+   * @throws InterruptedWaitException when the thread is interrupted before its function was taken
+   *     into a commit; after that it waits for the commit
    */
   public <R extends @Nullable Object, E extends Exception> R batch(TransactionFunction<R, E> body)
       throws E {
     Thread caller = Thread.currentThread();
-    if (writingThread == caller || groupCommit.isLedBy(caller)) {
+    if (writeTurn.isOf(caller) || groupCommit.isLedBy(caller)) {
       return update(body);
     }
     return groupCommit.run(body);
@@ -250,6 +268,7 @@ public final class Database implements AutoCloseable {
    *
    * @throws IllegalStateException when this thread has an open write transaction
    * @throws DatabaseFailedException when this or an earlier write or sync failed
+   * @throws InterruptedWaitException when the thread is interrupted while it waits for its turn
    */
   public void sync() {
     Writer by = writer;
@@ -259,32 +278,16 @@ public final class Database implements AutoCloseable {
       }
       return;
     }
-    acquireWriteLock();
+    writeTurn.await();
     try {
+      if (closed) {
+        throw notOpen();
+      }
       by.requireHealthy();
       by.sync(true);
     } finally {
-      writeLock.release();
+      writeTurn.end();
     }
-  }
-
-  private void acquireWriteLock() {
-    if (closed) {
-      throw notOpen();
-    }
-    if (writingThread == Thread.currentThread()) {
-      throw wouldWaitForItself();
-    }
-    writeLock.acquireUninterruptibly();
-    if (closed) {
-      writeLock.release();
-      throw notOpen();
-    }
-  }
-
-  private IllegalStateException wouldWaitForItself() {
-    return new IllegalStateException(
-        "this thread has an open write transaction and would wait for itself: file=" + path);
   }
 
   /** Returns what the database is doing and has done. */
@@ -315,13 +318,7 @@ public final class Database implements AutoCloseable {
    * @return the number of bytes by which the file has become shorter
    */
   public long shrink() {
-    Writer by = writer;
-    if (closed) {
-      throw notOpen();
-    }
-    if (by == null) {
-      throw new DatabaseReadOnlyException("file=" + path);
-    }
+    Writer by = requireWriter();
     try {
       return new Shrinker(this, by).run();
     } catch (InternalError e) {
@@ -332,6 +329,14 @@ public final class Database implements AutoCloseable {
   /** Returns the bytes of the file that the last commit uses, free pages among them. */
   long size() {
     return current.meta().highWaterMark() * pageSize();
+  }
+
+  /** Returns how many bytes the file can hold besides what is in it. */
+  long roomBytes() {
+    Writer by = requireWriter();
+    long inFile = by.fileSize() - size() + by.freePages() * pageSize();
+    long onDisk = file.usableBytes();
+    return inFile > Long.MAX_VALUE - onDisk ? Long.MAX_VALUE : inFile + onDisk;
   }
 
   List<Snapshot> openReaders() {
@@ -350,6 +355,8 @@ public final class Database implements AutoCloseable {
    *
    * @param transactionMaxBytes bytes of keys and values after which the target commits; 0 makes one
    *     transaction of it all
+   * @throws StorageException with {@link StorageException#isDiskFull()} when there is no room for
+   *     it; nothing is written when that is known beforehand
    */
   public static void compact(Database source, Database target, long transactionMaxBytes) {
     Compaction.copy(source, target, transactionMaxBytes);
@@ -381,10 +388,7 @@ public final class Database implements AutoCloseable {
    */
   @Override
   public void close() {
-    if (writingThread == Thread.currentThread()) {
-      throw wouldWaitForItself();
-    }
-    writeLock.acquireUninterruptibly();
+    writeTurn.awaitUninterruptibly();
     try {
       if (closed) {
         return;
@@ -400,7 +404,7 @@ public final class Database implements AutoCloseable {
         file.close();
       }
     } finally {
-      writeLock.release();
+      writeTurn.end();
     }
   }
 

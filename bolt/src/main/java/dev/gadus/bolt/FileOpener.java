@@ -89,6 +89,10 @@ final class FileOpener {
                 + " is in use by another process or another open database; waited "
                 + options.lockTimeout());
       }
+      if (Thread.currentThread().isInterrupted()) {
+        throw new InterruptedWaitException(
+            "while waiting for the lock of " + path + ", which somebody else has");
+      }
       system.pause(LOCK_RETRY_NANOS);
     }
   }

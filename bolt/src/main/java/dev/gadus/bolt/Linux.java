@@ -87,12 +87,7 @@ final class Linux implements OperatingSystem {
 
   @Override
   public void pause(long nanos) {
-    // The flag would let this pause and all that follow end at once.
-    boolean interrupted = Thread.interrupted();
     LockSupport.parkNanos(nanos);
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   /** Compares a name with an open descriptor by device and inode. */

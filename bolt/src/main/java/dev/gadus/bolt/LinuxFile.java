@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gadus.bolt;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A file by its descriptor. */
@@ -84,6 +86,15 @@ final class LinuxFile implements StorageFile {
   @Override
   public void syncData() {
     check(calls.fdatasync(descriptor), "fdatasync", "");
+  }
+
+  @Override
+  public long usableBytes() {
+    try {
+      return Files.getFileStore(Path.of("/proc/self/fd/" + descriptor)).getUsableSpace();
+    } catch (IOException e) {
+      return Long.MAX_VALUE; // Who does not know the room finds out by writing.
+    }
   }
 
   @Override

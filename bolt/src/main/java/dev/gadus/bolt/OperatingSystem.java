@@ -29,6 +29,6 @@ interface OperatingSystem {
   /** Nanoseconds of a clock that only moves forward. */
   long nanoTime();
 
-  /** Lets time pass, for a thread that was interrupted before too; may return early. */
+  /** Lets time pass; may return early, and does so when the thread is interrupted. */
   void pause(long nanos);
 }

@@ -45,9 +45,13 @@ final class Shrinker {
     int poorRounds = 0;
     do {
       endBefore = end;
-      move(findPlaces());
-      // Where nothing stood in what was looked at, the end goes on before it once it is cut off.
-      cut();
+      try {
+        move(findPlaces());
+        // Where nothing stood in what was looked at, the end goes on before it once it is cut off.
+        cut();
+      } catch (InterruptedWaitException e) {
+        break; // Between two commits: what was done until then is done.
+      }
       end = database.size();
       poorRounds = endBefore - end < endBefore / 100 ? poorRounds + 1 : 0;
       // What an open reader pins stays in the way, and other writers take what becomes free: moving

@@ -300,17 +300,7 @@ final class Writer {
     } catch (StorageException e) {
       throw failedUnlessFull(e);
     } finally {
-      statistics =
-          statistics.plus(
-              new WriteStatistics(
-                  allocatedPages - allocatedBefore,
-                  spiller.nodeCount(),
-                  spiller.rebalanceCount(),
-                  spiller.splitCount(),
-                  spiller.spillCount(),
-                  0,
-                  0,
-                  0));
+      statistics = statistics.plusChanges(allocatedPages - allocatedBefore, spiller.counts());
     }
   }
 
@@ -438,15 +428,7 @@ final class Writer {
       freelist.rolledBack();
     }
     statistics =
-        new WriteStatistics(
-            statistics.allocatedPageCount(),
-            statistics.nodeCount(),
-            statistics.rebalanceCount(),
-            statistics.splitCount(),
-            statistics.spillCount(),
-            pageWriter.writeCount(),
-            pageWriter.writtenBytes(),
-            syncCount);
+        statistics.withWrites(pageWriter.writeCount(), pageWriter.writtenBytes(), syncCount);
     countPages();
   }
 

@@ -104,7 +104,7 @@ final class PlantedBug implements OperatingSystem {
         if (kind == Kind.PAGE_REUSED_TOO_EARLY) {
           writeOverOldRoot(Meta.read(source, 0));
         }
-      } else if (kind == Kind.META_BEFORE_DATA && syncedBefore) {
+      } else if (kind == Kind.META_BEFORE_DATA && syncedBefore && position > 0) {
         MemorySegment copy = Arena.ofAuto().allocate(source.byteSize()).copyFrom(source);
         held.put(position, copy);
         return;
@@ -162,6 +162,11 @@ final class PlantedBug implements OperatingSystem {
         held.clear();
         file.sync();
       }
+    }
+
+    @Override
+    public long usableBytes() {
+      return file.usableBytes();
     }
 
     @Override

@@ -316,10 +316,14 @@ public final class SimulatedDisk implements OperatingSystem {
     }
   }
 
+  synchronized long usableBytes() {
+    long used = files().stream().mapToLong(SimulatedFile::allocatedBytes).sum();
+    return Math.max(0, capacityBytes - used);
+  }
+
   private void writeWhereThereIsSpace(
       Path path, SimulatedFile file, long position, MemorySegment source) {
-    long used = files().stream().mapToLong(SimulatedFile::allocatedBytes).sum();
-    long writable = file.writableBytes(position, source.byteSize(), capacityBytes - used);
+    long writable = file.writableBytes(position, source.byteSize(), usableBytes());
     file.write(position, source.asSlice(0, writable));
     if (writable < source.byteSize()) {
       throw failure(Call.WRITE, path, NO_SPACE);

@@ -66,6 +66,12 @@ final class SimulatedHandle implements StorageFile {
   }
 
   @Override
+  public long usableBytes() {
+    requireOpen();
+    return disk.usableBytes();
+  }
+
+  @Override
   public Mapping map(long length) {
     requireOpen();
     return disk.map(path, file, length);
