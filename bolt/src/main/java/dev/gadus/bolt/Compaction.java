@@ -45,7 +45,7 @@ final class Compaction {
     long needed = all.leafUsedBytes();
     if (room < needed) {
       throw StorageException.noRoom(
-          "compaction needs "
+          "compaction was not begun: No space left on device: it needs "
               + needed
               + " bytes at least, and there is room for "
               + room

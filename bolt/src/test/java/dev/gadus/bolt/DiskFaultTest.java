@@ -358,7 +358,8 @@ class DiskFaultTest {
           assertThat(failure)
               .isInstanceOfSatisfying(
                   StorageException.class, full -> assertThat(full.isDiskFull()).isTrue());
-          if (failure.getMessage() != null && failure.getMessage().contains("compaction needs ")) {
+          if (failure.getMessage() != null
+              && failure.getMessage().contains("compaction was not begun")) {
             assertThat(failure).hasMessageContaining(" and there is room for ");
             assertThat(small.operationCount()).isEqualTo(before);
             refusedBeforehand++;
