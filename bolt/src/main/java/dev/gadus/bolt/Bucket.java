@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -543,5 +544,15 @@ public final class Bucket {
    */
   public BucketStructure inspect() {
     return BucketInspector.inspect(this);
+  }
+
+  /**
+   * Returns what can be read of this bucket in a damaged file; in a read transaction only.
+   *
+   * @param damage is told of each damage when it is met
+   */
+  public ReadableParts readableParts(Consumer<CheckFinding> damage) {
+    requireOpen();
+    return new ReadableParts(this, damage);
   }
 }

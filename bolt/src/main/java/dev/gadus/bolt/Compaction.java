@@ -24,10 +24,33 @@ final class Compaction {
   static void copy(Database source, Database target, long transactionMaxBytes) {
     Compaction compaction = new Compaction(target, transactionMaxBytes);
     try (Transaction reading = source.beginRead()) {
+      requireRoom(reading, target);
       compaction.copyAll(reading.rootBucket());
       compaction.commit();
     } finally {
       compaction.close();
+    }
+  }
+
+  /**
+   * Refuses to begin what cannot end. Where all pages that are in use fit, the copy does; else the
+   * pages are looked at, for some may be half empty, and what is in them has to fit.
+   */
+  private static void requireRoom(Transaction reading, Database target) {
+    long room = target.roomBytes();
+    if (room >= reading.size()) {
+      return;
+    }
+    BucketStatistics all = reading.rootBucket().statistics();
+    long needed = all.leafUsedBytes();
+    if (room < needed) {
+      throw StorageException.noRoom(
+          "compaction was not begun: No space left on device: it needs "
+              + needed
+              + " bytes at least, and there is room for "
+              + room
+              + ": file="
+              + target.path());
     }
   }
 

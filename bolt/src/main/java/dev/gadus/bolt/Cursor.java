@@ -96,14 +96,6 @@ public final class Cursor {
     }
   }
 
-  private boolean moveFirst() {
-    start();
-    while (!topIsLeaf) {
-      descend();
-    }
-    return count > 0 ? stand() : stepForward();
-  }
-
   /**
    * Moves to the last entry.
    *
@@ -118,16 +110,6 @@ public final class Cursor {
     } catch (IllegalStateException | InternalError e) {
       throw transaction.explain(e);
     }
-  }
-
-  private boolean moveLast() {
-    start();
-    index = count - 1;
-    while (!topIsLeaf) {
-      descend();
-      index = count - 1;
-    }
-    return count > 0 ? stand() : stepBack();
   }
 
   /**
@@ -152,24 +134,6 @@ public final class Cursor {
     }
   }
 
-  private boolean moveNext() {
-    if (position != Position.ON_ENTRY) {
-      return switch (position) {
-        case BEFORE_FIRST -> moveFirst();
-        case GAP -> seekFromHere() || position == Position.ON_ENTRY;
-        case AFTER_LAST, ON_ENTRY -> false;
-      };
-    }
-    if (seenChanges != tree.changes() && !seekFromHere()) {
-      return position == Position.ON_ENTRY;
-    }
-    if (index + 1 < count) {
-      index++;
-      return stand();
-    }
-    return stepForward();
-  }
-
   /**
    * Moves to the entry before.
    *
@@ -184,24 +148,6 @@ public final class Cursor {
     } catch (IllegalStateException | InternalError e) {
       throw transaction.explain(e);
     }
-  }
-
-  private boolean movePrevious() {
-    if (position == Position.BEFORE_FIRST) {
-      return false;
-    }
-    if (position == Position.GAP
-        || (position == Position.ON_ENTRY && seenChanges != tree.changes())) {
-      seekFromHere();
-    }
-    if (position == Position.AFTER_LAST) {
-      return moveLast();
-    }
-    if (index > 0) {
-      index--;
-      return stand();
-    }
-    return stepBack();
   }
 
   /**
@@ -235,6 +181,167 @@ public final class Cursor {
     } catch (IllegalStateException | InternalError e) {
       throw transaction.explain(e);
     }
+  }
+
+  /** {@return a copy of the key} */
+  public byte[] key() {
+    requireEntry();
+    return copy(keyPlace, keySize);
+  }
+
+  /** {@return a copy of the value; empty when the entry is a bucket} */
+  public byte[] value() {
+    requireEntry();
+    return copy(keyPlace + keySize, isBucketFlag() ? 0 : valueSize);
+  }
+
+  /** {@return whether the entry is a bucket} */
+  public boolean isBucket() {
+    requirePlace();
+    return isBucketFlag();
+  }
+
+  /** {@return the length of the key in bytes} */
+  public int keySize() {
+    requirePlace();
+    return keySize;
+  }
+
+  /** {@return the length of the value in bytes; 0 when the entry is a bucket} */
+  public int valueSize() {
+    requirePlace();
+    return isBucketFlag() ? 0 : valueSize;
+  }
+
+  /**
+   * {@return the memory in which the entry lies, with the key at {@link #keyOffset()} and the value
+   * at {@link #valueOffset()}} Reading an entry in this way allocates nothing: in a read
+   * transaction it is the same object at every call, and for every cursor, so a loop need ask but
+   * once. It can be read for as long as {@link #keySegment()}.
+   */
+  public MemorySegment memory() {
+    requirePlace();
+    return transaction.memory(keyPlace);
+  }
+
+  /** {@return where in {@link #memory()} the key starts} */
+  public long keyOffset() {
+    requirePlace();
+    return Pages.offset(keyPlace);
+  }
+
+  /** {@return where in {@link #memory()} the value starts} */
+  public long valueOffset() {
+    requirePlace();
+    return Pages.offset(keyPlace) + keySize;
+  }
+
+  /**
+   * {@return the key where it lies, without copying it} It can be read until the transaction ends,
+   * by the thread that asked for the transaction's first segment; later it throws.
+   */
+  public MemorySegment keySegment() {
+    requireEntry();
+    return transaction.segment(keyPlace, keySize);
+  }
+
+  /** {@return the value where it lies, as {@link #keySegment()} does; empty for a bucket} */
+  public MemorySegment valueSegment() {
+    requireEntry();
+    return transaction.segment(keyPlace + keySize, isBucketFlag() ? 0 : valueSize);
+  }
+
+  /**
+   * Deletes the entry. The cursor then stands between its neighbours.
+   *
+   * @throws IncompatibleValueException when it is a bucket
+   */
+  public void delete() {
+    requireEntry();
+    bucket.requireWritable();
+    if (isBucketFlag()) {
+      throw new IncompatibleValueException("the entry to delete is a bucket");
+    }
+    byte[] key = key();
+    try {
+      tree.remove(key);
+    } catch (IllegalStateException | InternalError e) {
+      throw transaction.explain(e);
+    }
+    position = Position.GAP;
+  }
+
+  /** Returns how many levels the way to the entry has; the last one is the leaf. */
+  int levels() {
+    return top + 1;
+  }
+
+  /** Returns the place of a level's page, or -1 when the level is a node in memory. */
+  long pageAt(int level) {
+    return nodes[level] == null ? places[level] : -1;
+  }
+
+  /** Returns the page at which the bucket that is the entry starts, as it is stored. */
+  long bucketRoot() {
+    requireEntry();
+    long value = keyPlace + keySize;
+    return valueSize < Layout.BUCKET_HEADER_BYTES
+        ? 0
+        : Layout.bucketRoot(pages.memory(value), Pages.offset(value));
+  }
+
+  private boolean moveFirst() {
+    start();
+    while (!topIsLeaf) {
+      descend();
+    }
+    return count > 0 ? stand() : stepForward();
+  }
+
+  private boolean moveLast() {
+    start();
+    index = count - 1;
+    while (!topIsLeaf) {
+      descend();
+      index = count - 1;
+    }
+    return count > 0 ? stand() : stepBack();
+  }
+
+  private boolean moveNext() {
+    if (position != Position.ON_ENTRY) {
+      return switch (position) {
+        case BEFORE_FIRST -> moveFirst();
+        case GAP -> seekFromHere() || position == Position.ON_ENTRY;
+        case AFTER_LAST, ON_ENTRY -> false;
+      };
+    }
+    if (seenChanges != tree.changes() && !seekFromHere()) {
+      return position == Position.ON_ENTRY;
+    }
+    if (index + 1 < count) {
+      index++;
+      return stand();
+    }
+    return stepForward();
+  }
+
+  private boolean movePrevious() {
+    if (position == Position.BEFORE_FIRST) {
+      return false;
+    }
+    if (position == Position.GAP
+        || (position == Position.ON_ENTRY && seenChanges != tree.changes())) {
+      seekFromHere();
+    }
+    if (position == Position.AFTER_LAST) {
+      return moveLast();
+    }
+    if (index > 0) {
+      index--;
+      return stand();
+    }
+    return stepBack();
   }
 
   /** Goes to the first key from the remembered one on; returns whether that one is still there. */
@@ -434,33 +541,6 @@ public final class Cursor {
     }
   }
 
-  /** Returns a number that differs from leaf page to leaf page, and is the same for all nodes. */
-  long leafPlace() {
-    return nodes[top] == null ? places[top] : Long.MAX_VALUE;
-  }
-
-  /** Returns how many pages of the file on the way to the entry reach behind a page. */
-  long pagesBehind(long line) {
-    long behind = 0;
-    for (int i = 0; i <= top; i++) {
-      if (nodes[i] == null && tree.rootPage() != 0) {
-        long pageId = Layout.id(pages.file(), places[i]);
-        long count = Layout.overflow(pages.file(), places[i]) + 1;
-        behind += pageId + count > line ? count : 0;
-      }
-    }
-    return behind;
-  }
-
-  /** Returns the page at which the bucket that is the entry starts, as it is stored. */
-  long bucketRoot() {
-    requireEntry();
-    long value = keyPlace + keySize;
-    return valueSize < Layout.BUCKET_HEADER_BYTES
-        ? 0
-        : Layout.bucketRoot(pages.memory(value), Pages.offset(value));
-  }
-
   /** Takes in the entry at the end of the path. */
   private boolean stand() {
     Node node = nodes[top];
@@ -534,18 +614,6 @@ public final class Cursor {
     }
   }
 
-  /** {@return a copy of the key} */
-  public byte[] key() {
-    requireEntry();
-    return copy(keyPlace, keySize);
-  }
-
-  /** {@return a copy of the value; empty when the entry is a bucket} */
-  public byte[] value() {
-    requireEntry();
-    return copy(keyPlace + keySize, isBucketFlag() ? 0 : valueSize);
-  }
-
   private byte[] copy(long place, int size) {
     try {
       byte[] bytes = Keys.copy(pages.memory(place), Pages.offset(place), size);
@@ -556,83 +624,7 @@ public final class Cursor {
     }
   }
 
-  /** {@return whether the entry is a bucket} */
-  public boolean isBucket() {
-    requirePlace();
-    return isBucketFlag();
-  }
-
   private boolean isBucketFlag() {
     return (flags & Layout.BUCKET_FLAG) != 0;
-  }
-
-  /** {@return the length of the key in bytes} */
-  public int keySize() {
-    requirePlace();
-    return keySize;
-  }
-
-  /** {@return the length of the value in bytes; 0 when the entry is a bucket} */
-  public int valueSize() {
-    requirePlace();
-    return isBucketFlag() ? 0 : valueSize;
-  }
-
-  /**
-   * {@return the memory in which the entry lies, with the key at {@link #keyOffset()} and the value
-   * at {@link #valueOffset()}} Reading an entry in this way allocates nothing: in a read
-   * transaction it is the same object at every call, and for every cursor, so a loop need ask but
-   * once. It can be read for as long as {@link #keySegment()}.
-   */
-  public MemorySegment memory() {
-    requirePlace();
-    return transaction.memory(keyPlace);
-  }
-
-  /** {@return where in {@link #memory()} the key starts} */
-  public long keyOffset() {
-    requirePlace();
-    return Pages.offset(keyPlace);
-  }
-
-  /** {@return where in {@link #memory()} the value starts} */
-  public long valueOffset() {
-    requirePlace();
-    return Pages.offset(keyPlace) + keySize;
-  }
-
-  /**
-   * {@return the key where it lies, without copying it} It can be read until the transaction ends,
-   * by the thread that asked for the transaction's first segment; later it throws.
-   */
-  public MemorySegment keySegment() {
-    requireEntry();
-    return transaction.segment(keyPlace, keySize);
-  }
-
-  /** {@return the value where it lies, as {@link #keySegment()} does; empty for a bucket} */
-  public MemorySegment valueSegment() {
-    requireEntry();
-    return transaction.segment(keyPlace + keySize, isBucketFlag() ? 0 : valueSize);
-  }
-
-  /**
-   * Deletes the entry. The cursor then stands between its neighbours.
-   *
-   * @throws IncompatibleValueException when it is a bucket
-   */
-  public void delete() {
-    requireEntry();
-    bucket.requireWritable();
-    if (isBucketFlag()) {
-      throw new IncompatibleValueException("the entry to delete is a bucket");
-    }
-    byte[] key = key();
-    try {
-      tree.remove(key);
-    } catch (IllegalStateException | InternalError e) {
-      throw transaction.explain(e);
-    }
-    position = Position.GAP;
   }
 }

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -25,23 +24,18 @@ public final class Database implements AutoCloseable {
   private final GroupCommit groupCommit;
   private final Readers readers = new Readers();
 
-  /**
-   * Held by the write transaction. A semaphore, for a transaction may move between threads; fair,
-   * so that nobody waits for more commits than those of the writers that came before.
-   */
-  private final Semaphore writeLock = new Semaphore(1, true);
-
+  private final WriteTurn writeTurn;
   private final LongAdder readCount = new LongAdder();
   private final LongAdder writeCount = new LongAdder();
   private final LongAdder commitCount = new LongAdder();
 
   private volatile Snapshot current;
   private volatile boolean closed;
-  private volatile @Nullable Thread writingThread;
 
   private Database(Path path, Options options, FileOpener.Opened opened) {
     this.path = path;
     this.options = options;
+    this.writeTurn = new WriteTurn(path);
     this.file = opened.file();
     this.current = opened.snapshot();
     this.groupCommit = new GroupCommit(this, options.maxBatchSize());
@@ -70,6 +64,7 @@ public final class Database implements AutoCloseable {
    * @param options how to open it
    * @return the open database, to be closed by the caller
    * @throws LockTimeoutException when it is in use for longer than {@link Options#lockTimeout()}
+   * @throws InterruptedWaitException when the thread is interrupted while it is in use
    * @throws InvalidDatabaseException when it is no database
    * @throws CorruptDatabaseException when it is damaged
    * @throws StorageException when the operating system refuses
@@ -166,8 +161,15 @@ public final class Database implements AutoCloseable {
    * @return the transaction, to be committed or closed by the caller
    * @throws DatabaseReadOnlyException when the database was opened read-only
    * @throws DatabaseFailedException when an earlier write or sync failed
+   * @throws InterruptedWaitException when the thread is interrupted while it waits
    */
   public Transaction beginWrite() {
+    requireWriter();
+    writeTurn.await();
+    return begin();
+  }
+
+  private Writer requireWriter() {
     Writer by = writer;
     if (closed) {
       throw notOpen();
@@ -175,18 +177,33 @@ public final class Database implements AutoCloseable {
     if (by == null) {
       throw new DatabaseReadOnlyException("file=" + path);
     }
-    acquireWriteLock();
+    return by;
+  }
+
+  WriteTurn writeTurn() {
+    return writeTurn;
+  }
+
+  /** Begins a write transaction for a thread on whose commit others wait, whatever befalls it. */
+  Transaction beginWriteUninterruptibly() {
+    requireWriter();
+    writeTurn.awaitUninterruptibly();
+    return begin();
+  }
+
+  private Transaction begin() {
     boolean begun = false;
     try {
+      Writer by = requireWriter();
       by.begin(current, readers.open());
       Transaction transaction = new Transaction(this, current, null, by);
-      writingThread = Thread.currentThread();
+      writeTurn.setWriting();
       writeCount.increment();
       begun = true;
       return transaction;
     } finally {
       if (!begun) {
-        writeLock.release();
+        writeTurn.end();
       }
     }
   }
@@ -199,8 +216,7 @@ public final class Database implements AutoCloseable {
     if (committed) {
       commitCount.increment();
     }
-    writingThread = null;
-    writeLock.release();
+    writeTurn.end();
   }
 
   /**
@@ -265,11 +281,13 @@ public final class Database implements AutoCloseable {
    * @return what the last run of the function returned
    * @throws E what the function throws; then it has changed nothing
    * @throws IllegalStateException when this thread has an open write transaction
+   * @throws InterruptedWaitException when the thread is interrupted before its function was taken
+   *     into a commit; after that it waits for the commit
    */
   public <R extends @Nullable Object, E extends Exception> R batch(TransactionFunction<R, E> body)
       throws E {
     Thread caller = Thread.currentThread();
-    if (writingThread == caller || groupCommit.isLedBy(caller)) {
+    if (writeTurn.isOf(caller) || groupCommit.isLedBy(caller)) {
       return update(body);
     }
     return groupCommit.run(body);
@@ -282,6 +300,7 @@ public final class Database implements AutoCloseable {
    *
    * @throws IllegalStateException when this thread has an open write transaction
    * @throws DatabaseFailedException when this or an earlier write or sync failed
+   * @throws InterruptedWaitException when the thread is interrupted while it waits for its turn
    */
   public void sync() {
     Writer by = writer;
@@ -291,32 +310,16 @@ public final class Database implements AutoCloseable {
       }
       return;
     }
-    acquireWriteLock();
+    writeTurn.await();
     try {
+      if (closed) {
+        throw notOpen();
+      }
       by.requireHealthy();
       by.sync(true);
     } finally {
-      writeLock.release();
+      writeTurn.end();
     }
-  }
-
-  private void acquireWriteLock() {
-    if (closed) {
-      throw notOpen();
-    }
-    if (writingThread == Thread.currentThread()) {
-      throw wouldWaitForItself();
-    }
-    writeLock.acquireUninterruptibly();
-    if (closed) {
-      writeLock.release();
-      throw notOpen();
-    }
-  }
-
-  private IllegalStateException wouldWaitForItself() {
-    return new IllegalStateException(
-        "this thread has an open write transaction and would wait for itself: file=" + path);
   }
 
   /** {@return what the database is doing and has done} */
@@ -347,13 +350,7 @@ public final class Database implements AutoCloseable {
    * @return the number of bytes by which the file has become shorter
    */
   public long shrink() {
-    Writer by = writer;
-    if (closed) {
-      throw notOpen();
-    }
-    if (by == null) {
-      throw new DatabaseReadOnlyException("file=" + path);
-    }
+    Writer by = requireWriter();
     try {
       return new Shrinker(this, by).run();
     } catch (InternalError e) {
@@ -364,6 +361,14 @@ public final class Database implements AutoCloseable {
   /** Returns the bytes of the file that the last commit uses, free pages among them. */
   long size() {
     return current.meta().highWaterMark() * pageSize();
+  }
+
+  /** Returns how many bytes the file can hold besides what is in it. */
+  long roomBytes() {
+    Writer by = requireWriter();
+    long inFile = by.fileSize() - size() + by.freePages() * pageSize();
+    long onDisk = file.usableBytes();
+    return inFile > Long.MAX_VALUE - onDisk ? Long.MAX_VALUE : inFile + onDisk;
   }
 
   List<Snapshot> openReaders() {
@@ -389,6 +394,8 @@ public final class Database implements AutoCloseable {
    * @param target may hold something already
    * @param transactionMaxBytes bytes of keys and values after which the target commits; 0 makes one
    *     transaction of it all
+   * @throws StorageException with {@link StorageException#isDiskFull()} when there is no room for
+   *     it; nothing is written when that is known beforehand
    */
   public static void compact(Database source, Database target, long transactionMaxBytes) {
     Compaction.copy(source, target, transactionMaxBytes);
@@ -396,27 +403,24 @@ public final class Database implements AutoCloseable {
 
   /**
    * Copies what can still be read from a damaged file into {@code target}, and says what could not
-   * be. The damaged file is not changed.
+   * be. What stands on pages that no bucket leads to any more is kept in a bucket of its own. The
+   * damaged file is not changed.
    *
    * @param damaged is only read
    * @param target gets what was found
    * @return what was found, and what was lost
-   * @throws InvalidDatabaseException when nothing in the file leads to a tree
+   * @throws InvalidDatabaseException when the file has no page of a tree that can be read
    */
   public static SalvageReport salvage(Path damaged, Database target) {
     return salvage(Linux.current(), damaged, target);
   }
 
   static SalvageReport salvage(OperatingSystem system, Path damaged, Database target) {
-    FileOpener.Opened opened =
-        new FileOpener(system, damaged, Options.defaults().readOnly(true)).openDamaged();
-    try {
-      return Salvager.copy(opened.snapshot(), target);
+    try (FileOpener.Damaged opened =
+        new FileOpener(system, damaged, Options.defaults().readOnly(true)).openDamaged()) {
+      return Salvager.copy(opened.state(), damaged, target);
     } catch (InternalError e) {
       throw CorruptDatabaseException.fileWasCut(e);
-    } finally {
-      opened.snapshot().mapping().close();
-      opened.file().close();
     }
   }
 
@@ -426,10 +430,7 @@ public final class Database implements AutoCloseable {
    */
   @Override
   public void close() {
-    if (writingThread == Thread.currentThread()) {
-      throw wouldWaitForItself();
-    }
-    writeLock.acquireUninterruptibly();
+    writeTurn.awaitUninterruptibly();
     try {
       if (closed) {
         return;
@@ -445,7 +446,7 @@ public final class Database implements AutoCloseable {
         file.close();
       }
     } finally {
-      writeLock.release();
+      writeTurn.end();
     }
   }
 
@@ -455,6 +456,7 @@ public final class Database implements AutoCloseable {
     if (by == null
         || options.freelistStorage() != FreelistStorage.ON_CLOSE
         || current.meta().hasFreelist()
+        || current.transactionId() == Long.MAX_VALUE
         || by.isFailed()) {
       return;
     }

@@ -4,24 +4,20 @@ package dev.gadus.bolt;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 
 /**
  * Opens or makes a database file, takes its lock and finds its state.
  *
- * <p>A new database is written under another name, {@code NAME.new}, made durable, and only then
- * given its own, so that nobody ever sees half of one. The lock is on the file, not on its name:
- * after waiting for it, the file may have been replaced, and is then opened again.
+ * <p>A new database is made in the file itself, which keeps its owner, its permissions, the links
+ * that lead to it and what is mounted on it. When the power goes meanwhile, the file holds a part
+ * of what a new database is, which is never taken for one, and made again by the next opening. The
+ * lock is on the file, not on its name: after waiting for it, the file may have been replaced, and
+ * is then opened again.
  */
 final class FileOpener {
   /** Time between two tries to get a lock that another holds; the same as bbolt's. */
   static final long LOCK_RETRY_NANOS = 50_000_000;
-
-  /** Two meta pages, a freelist and the root: the shortest file that there is. */
-  static final long NEW_DATABASE_PAGES = 4;
 
   /** A file that is shorter cannot be told from something else; the same bound as bbolt's. */
   private static final int PROBE_BYTES = 4096;
@@ -52,34 +48,35 @@ final class FileOpener {
 
   Opened open() {
     while (true) {
-      Optional<StorageFile> file = system.open(path, !options.readOnly());
-      if (file.isEmpty() && options.readOnly()) {
-        throw new StorageException("open failed: no such file: " + path, 2);
-      }
-      StorageFile storage = file.isEmpty() ? createFile() : file.get();
+      StorageFile file = find();
       boolean kept = false;
       try {
-        if (file.isPresent()) {
-          lock(storage);
-        }
-        if (file.isEmpty() ? initialise(storage) : storage.isAt(path)) {
-          if (storage.size() == 0 && !options.readOnly()) {
-            replaceEmpty();
-            continue;
+        lock(file);
+        if (file.isAt(path)) {
+          if (!options.readOnly()) {
+            settle(file);
           }
-          if (file.isPresent() && !options.readOnly()) {
-            settle(storage);
-          }
-          Opened opened = new Opened(storage, readState(storage));
+          Opened opened = new Opened(file, readState(file));
           kept = true;
           return opened;
         }
       } finally {
         if (!kept) {
-          storage.close();
+          file.close();
         }
       }
     }
+  }
+
+  private StorageFile find() {
+    Optional<StorageFile> file = system.open(path, !options.readOnly());
+    if (file.isPresent()) {
+      return file.get();
+    }
+    if (options.readOnly()) {
+      throw new StorageException("open failed: no such file: " + path, 2);
+    }
+    return system.create(path, options.fileMode());
   }
 
   private void lock(StorageFile file) {
@@ -92,47 +89,11 @@ final class FileOpener {
                 + " is in use by another process or another open database; waited "
                 + options.lockTimeout());
       }
+      if (Thread.currentThread().isInterrupted()) {
+        throw new InterruptedWaitException(
+            "while waiting for the lock of " + path + ", which somebody else has");
+      }
       system.pause(LOCK_RETRY_NANOS);
-    }
-  }
-
-  private Path temporaryPath() {
-    return path.resolveSibling(path.getFileName() + ".new");
-  }
-
-  private StorageFile createFile() {
-    StorageFile file = system.create(temporaryPath(), options.fileMode());
-    boolean locked = false;
-    try {
-      lock(file);
-      locked = true;
-      return file;
-    } finally {
-      if (!locked) {
-        file.close();
-      }
-    }
-  }
-
-  /** Writes a new database and gives it its name; returns false when another was quicker. */
-  private boolean initialise(StorageFile file) {
-    if (system.exists(path) || !file.isAt(temporaryPath())) {
-      return false;
-    }
-    writeEmptyDatabase(file);
-    file.rename(path);
-    syncDirectory();
-    return true;
-  }
-
-  /** An empty file, whose lock we hold, becomes a database by being replaced by one. */
-  private void replaceEmpty() {
-    try (StorageFile fresh = createFile()) {
-      if (fresh.isAt(temporaryPath())) {
-        writeEmptyDatabase(fresh);
-        fresh.rename(path);
-        syncDirectory();
-      }
     }
   }
 
@@ -141,33 +102,12 @@ final class FileOpener {
    * that can be read and is not on disk yet; the next one writes over the pages that it freed.
    */
   private void settle(StorageFile file) {
+    NewDatabase fresh = new NewDatabase(file);
+    if (fresh.isUnfinished()) {
+      fresh.write(options.pageSize() > 0 ? options.pageSize() : system.pageSize());
+    }
     file.sync();
-    syncDirectory();
-  }
-
-  private void syncDirectory() {
-    Path directory = path.toAbsolutePath().getParent();
-    if (directory != null) {
-      system.syncDirectory(directory);
-    }
-  }
-
-  private void writeEmptyDatabase(StorageFile file) {
-    int pageSize = options.pageSize() > 0 ? options.pageSize() : system.pageSize();
-    long root = 3;
-    long freelist = 2;
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment image = arena.allocate(NEW_DATABASE_PAGES * pageSize);
-      for (long id = 0; id < Layout.FIRST_DATA_PAGE; id++) {
-        new Meta(pageSize, 0, root, 0, freelist, NEW_DATABASE_PAGES, id)
-            .write(image, id * pageSize);
-      }
-      Layout.setHeader(image, freelist * pageSize, freelist, Layout.FREELIST_FLAG, 0, 0);
-      Layout.setHeader(image, root * pageSize, root, Layout.LEAF_FLAG, 0, 0);
-      file.resize(0);
-      file.write(0, image);
-      file.sync();
-    }
+    system.syncName(path);
   }
 
   private Snapshot readState(StorageFile file) {
@@ -191,11 +131,17 @@ final class FileOpener {
     }
   }
 
-  /**
-   * Opens a damaged file for reading what is left of it: by the newest meta page that is whole and
-   * whose tree can be entered, else by one that looks like a meta page.
-   */
-  Opened openDamaged() {
+  /** A damaged file that is open, and what of it can be read. */
+  record Damaged(StorageFile file, DamagedFile.State state) implements AutoCloseable {
+    @Override
+    public void close() {
+      state.snapshot().mapping().close();
+      file.close();
+    }
+  }
+
+  /** Opens a damaged file for reading what is left of it. */
+  Damaged openDamaged() {
     StorageFile file =
         system
             .open(path, false)
@@ -206,7 +152,7 @@ final class FileOpener {
       lock(file);
       long size = file.size();
       mapping = file.map(mapLength(size));
-      Opened opened = new Opened(file, anyState(mapping, size));
+      Damaged opened = new Damaged(file, DamagedFile.choose(mapping, size, path));
       kept = true;
       return opened;
     } finally {
@@ -219,54 +165,21 @@ final class FileOpener {
     }
   }
 
-  private Snapshot anyState(Mapping mapping, long size) {
-    List<Meta> candidates = new ArrayList<>(metas(mapping.segment(), size, true));
-    candidates.sort(Comparator.comparingLong(Meta::transactionId).reversed());
-    candidates.addAll(metas(mapping.segment(), size, false));
-    for (Meta meta : candidates) {
-      Snapshot snapshot = new Snapshot(meta, mapping, size, new BranchCache());
-      if (hasReadableRoot(snapshot)) {
-        return snapshot;
-      }
-    }
-    throw new InvalidDatabaseException("no meta page leads to a readable tree: file=" + path);
-  }
-
-  private static boolean hasReadableRoot(Snapshot snapshot) {
-    try {
-      return new Pages(snapshot, null).page(snapshot.meta().root()) > 0;
-    } catch (CorruptDatabaseException e) {
-      return false;
-    }
-  }
-
-  /** Returns what stands where meta pages can be: whole ones, or damaged ones. */
-  private List<Meta> metas(MemorySegment file, long size, boolean whole) {
-    List<Meta> found = new ArrayList<>();
-    for (long position = 0; position <= Options.MAX_PAGE_SIZE; ) {
-      if (position + Meta.BYTES <= size) {
-        Meta.Fault fault = Meta.fault(file, position);
-        Meta meta = Meta.read(file, position);
-        boolean possible =
-            meta.pageSize() >= SMALLEST_PROBED_PAGE
-                && meta.pageSize() <= Options.MAX_PAGE_SIZE
-                && (position == 0 || position == meta.pageSize());
-        if (possible && (whole ? fault == Meta.Fault.NONE : fault == Meta.Fault.CHECKSUM)) {
-          found.add(meta);
-        }
-      }
-      position = position == 0 ? SMALLEST_PROBED_PAGE : position * 2;
-    }
-    return found;
-  }
-
   private void checkExtent(Meta meta, int pageSize, long size) {
     long pages = size / pageSize;
     if (meta.pageSize() != pageSize) {
       throw new InvalidDatabaseException(
           "the meta pages differ in page size: " + pageSize + " and " + meta.pageSize());
     }
-    if (meta.highWaterMark() < NEW_DATABASE_PAGES - 1 || meta.highWaterMark() > pages) {
+    if (meta.transactionId() < 0) {
+      throw new CorruptDatabaseException(
+          meta.metaPage(),
+          "the meta page names a transaction that cannot be: transaction id="
+              + Long.toUnsignedString(meta.transactionId())
+              + ", the greatest is "
+              + Long.MAX_VALUE);
+    }
+    if (meta.highWaterMark() < NewDatabase.PAGES - 1 || meta.highWaterMark() > pages) {
       throw new CorruptDatabaseException(
           meta.metaPage(),
           "the file is shorter than the pages that it should hold: size="

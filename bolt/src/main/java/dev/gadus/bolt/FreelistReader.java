@@ -2,6 +2,7 @@
 package dev.gadus.bolt;
 
 import java.lang.foreign.MemorySegment;
+import java.util.function.Consumer;
 
 /** Finds out which pages are free: from the list in the file, or by walking the tree. */
 final class FreelistReader {
@@ -28,6 +29,31 @@ final class FreelistReader {
         throw new CorruptDatabaseException(
             meta.freelist(), "the freelist names page " + id + " twice");
       }
+    }
+    return free;
+  }
+
+  /** Returns the free pages of a state as far as they can be read. */
+  static PageSet readable(Pages pages, Meta meta, Consumer<CheckFinding> damage) {
+    PageSet free = new PageSet();
+    try {
+      if (!meta.hasFreelist()) {
+        return unreachable(pages, meta);
+      }
+      LongList ids = storedIds(pages, meta);
+      for (int i = 0; i < ids.size(); i++) {
+        long id = ids.get(i);
+        if (id < Layout.FIRST_DATA_PAGE || id >= meta.highWaterMark()) {
+          damage.accept(
+              new CheckFinding(
+                  meta.freelist(), "the freelist names a page that cannot be free: " + id));
+        } else if (!free.add(id)) {
+          damage.accept(
+              new CheckFinding(meta.freelist(), "the freelist names page " + id + " twice"));
+        }
+      }
+    } catch (CorruptDatabaseException e) {
+      damage.accept(ReadableParts.finding(e));
     }
     return free;
   }

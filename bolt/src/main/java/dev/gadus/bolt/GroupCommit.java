@@ -88,13 +88,26 @@ final class GroupCommit {
 
   private void awaitTurn(Call call) {
     boolean interrupted = false;
-    while (!call.done && !call.promoted) {
-      LockSupport.park(this);
-      interrupted |= Thread.interrupted();
+    try {
+      while (!call.done && !call.promoted) {
+        LockSupport.park(this);
+        if (Thread.interrupted()) {
+          interrupted = true;
+          if (leave(call)) {
+            throw database.writeTurn().interruptedWait();
+          }
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+  }
+
+  /** Takes a function back; returns whether no commit has taken it up yet. */
+  private synchronized boolean leave(Call call) {
+    return waiting.remove(call);
   }
 
   private void lead(Call own) {
@@ -165,7 +178,8 @@ final class GroupCommit {
         return;
       }
       transaction.rollback();
-      transaction = database.beginWrite();
+      // The others in the group were not interrupted.
+      transaction = database.beginWriteUninterruptibly();
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.concurrent.locks.LockSupport;
 /** The operating system, by its own calls. Linux on 64-bit little-endian processors alone. */
 final class Linux implements OperatingSystem {
   private static final int ENOENT = 2;
+  private static final int EACCES = 13;
   private static final int O_RDONLY = 0;
   private static final int O_RDWR = 2;
   private static final int O_CREAT = 0100;
@@ -47,19 +48,31 @@ final class Linux implements OperatingSystem {
   }
 
   @Override
-  public boolean exists(Path path) {
-    return Files.exists(path);
-  }
-
-  @Override
-  public void syncDirectory(Path directory) {
+  public void syncName(Path path) {
+    Path directory = directoryOf(path);
     long descriptor = calls.open(directory.toString(), O_RDONLY | O_CLOEXEC, 0);
+    if (descriptor == -EACCES) {
+      // Who may not list the folder cannot sync it. Then the sync of a file that was just made
+      // has to do, which saves its name on the file systems that Linux is used with.
+      return;
+    }
     LinuxCalls.check(descriptor, "open", directory, "");
     try {
       LinuxCalls.check(calls.fsync((int) descriptor), "fsync", directory, "");
     } finally {
       calls.close((int) descriptor);
     }
+  }
+
+  private static Path directoryOf(Path path) {
+    Path real = path.toAbsolutePath();
+    try {
+      real = path.toRealPath();
+    } catch (IOException e) {
+      // The name of what is open may be gone by now, and then it needs no sync.
+    }
+    Path directory = real.getParent();
+    return directory == null ? real : directory;
   }
 
   @Override
@@ -74,12 +87,7 @@ final class Linux implements OperatingSystem {
 
   @Override
   public void pause(long nanos) {
-    // The flag would let this pause and all that follow end at once.
-    boolean interrupted = Thread.interrupted();
     LockSupport.parkNanos(nanos);
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   /** Compares a name with an open descriptor by device and inode. */

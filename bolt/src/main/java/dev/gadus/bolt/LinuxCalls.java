@@ -44,7 +44,6 @@ final class LinuxCalls {
 
   private static final MethodHandle OPEN = link("open");
   private static final MethodHandle CLOSE = link("close");
-  private static final MethodHandle RENAME = link("rename");
   private static final MethodHandle LSEEK = link("lseek");
   private static final MethodHandle PREAD = link("pread");
   private static final MethodHandle PWRITE = link("pwrite");
@@ -112,13 +111,6 @@ final class LinuxCalls {
   long open(String path, int flags, int mode) {
     try (Arena arena = Arena.ofConfined()) {
       return intCall(OPEN, arena.allocateFrom(path).address(), flags, mode);
-    }
-  }
-
-  long rename(String from, String to) {
-    try (Arena arena = Arena.ofConfined()) {
-      return intCall(
-          RENAME, arena.allocateFrom(from).address(), arena.allocateFrom(to).address(), 0);
     }
   }
 

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gadus.bolt;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A file by its descriptor. */
@@ -18,8 +20,8 @@ final class LinuxFile implements StorageFile {
 
   private final LinuxCalls calls;
 
-  /** For messages; another name is given before others use the file. */
-  private Path path;
+  /** For messages. */
+  private final Path path;
 
   private final int descriptor;
   private boolean closed;
@@ -87,6 +89,15 @@ final class LinuxFile implements StorageFile {
   }
 
   @Override
+  public long usableBytes() {
+    try {
+      return Files.getFileStore(Path.of("/proc/self/fd/" + descriptor)).getUsableSpace();
+    } catch (IOException e) {
+      return Long.MAX_VALUE; // Who does not know the room finds out by writing.
+    }
+  }
+
+  @Override
   @SuppressWarnings({"restricted", "MustBeClosedChecker"}) // the mapping closes it
   public Mapping map(long length) {
     long address = calls.mmap(length, descriptor);
@@ -121,12 +132,6 @@ final class LinuxFile implements StorageFile {
   @Override
   public boolean isAt(Path name) {
     return Linux.isSameFile(name, descriptor);
-  }
-
-  @Override
-  public void rename(Path name) {
-    check(calls.rename(path.toString(), name.toString()), "rename", " to=" + name);
-    path = name;
   }
 
   @Override

@@ -12,14 +12,14 @@ interface OperatingSystem {
   /** Opens an existing file; empty when there is none. */
   Optional<StorageFile> open(Path path, boolean writable);
 
-  /** Opens a file for writing and makes it, with these permission bits, when there is none. */
+  /**
+   * Opens a file for writing and makes it, with these permission bits, when there is none; a link
+   * is followed.
+   */
   StorageFile create(Path path, int fileMode);
 
-  /** Returns whether something has this name. */
-  boolean exists(Path path);
-
-  /** Waits until the names in a directory are on disk. */
-  void syncDirectory(Path directory);
+  /** Waits until the name of a file is on disk: that which links lead to. */
+  void syncName(Path path);
 
   /**
    * Size in bytes of a memory page; the page size of a new database unless another is asked for.
@@ -29,6 +29,6 @@ interface OperatingSystem {
   /** Nanoseconds of a clock that only moves forward. */
   long nanoTime();
 
-  /** Lets time pass, for a thread that was interrupted before too; may return early. */
+  /** Lets time pass; may return early, and does so when the thread is interrupted. */
   void pause(long nanos);
 }

@@ -2,6 +2,8 @@
 package dev.gadus.bolt;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Describes pages. */
 final class PageInfos {
@@ -31,5 +33,28 @@ final class PageInfos {
     int flags = Layout.flags(file, page);
     return new PageInfo(
         pageId, type(flags), flags, Layout.count(file, page), Layout.overflow(file, page));
+  }
+
+  /** Describes a page by its header, whatever that says; nothing when the file does not hold it. */
+  static Optional<PageInfo> describe(Pages pages, long pageId, Consumer<CheckFinding> damage) {
+    try {
+      PageInfo page = describe(pages, pageId, false);
+      switch (page.type()) {
+        case BRANCH, LEAF, UNKNOWN -> pages.page(pageId);
+        case META, FREELIST, FREE -> {}
+      }
+      return Optional.of(page);
+    } catch (CorruptDatabaseException e) {
+      damage.accept(ReadableParts.finding(e));
+    }
+    if (!pages.isInFile(pageId)) {
+      return Optional.empty();
+    }
+    MemorySegment file = pages.file();
+    long page = pages.placeInFile(pageId);
+    int flags = Layout.flags(file, page);
+    return Optional.of(
+        new PageInfo(
+            pageId, type(flags), flags, Layout.count(file, page), Layout.overflow(file, page)));
   }
 }

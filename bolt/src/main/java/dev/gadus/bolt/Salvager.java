@@ -2,178 +2,332 @@
 package dev.gadus.bolt;
 
 import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copies what can still be read from a damaged file into another database. A page is visited once,
- * so it ends whatever the file holds; what cannot be read is noted and passed over.
+ * Copies what can still be read from a damaged file into another database: all that the tree leads
+ * to, and then the trees that nothing leads to any more. A page is visited once, so it ends
+ * whatever the file holds; what cannot be read is noted and passed over.
  */
 final class Salvager {
-  /** Bytes of keys and values after which the target commits. */
-  private static final long TRANSACTION_BYTES = 16 << 20;
+  /** Bucket for what stands on pages that no tree reaches; numbered when the name is taken. */
+  static final String FOUND_BUCKET = "lost+found";
 
   private static final int MAX_LOSSES = CheckOptions.DEFAULT_MAX_FINDINGS;
 
-  /** Buckets of a way that a finding names; the file may nest them as deep as it is long. */
-  private static final int MAX_NAMES_SHOWN = 32;
+  private final DamagedFile.State state;
+  private final LenientPages treePages;
 
-  private final Pages pages;
-  private final Database target;
+  /** Up to the end of the file, for what is loose may be newer than the state. */
+  private final LenientPages allPages;
+
+  private final SalvageTarget target;
   private final PageSet visited = new PageSet();
+
+  /** Pages with what a visited page has in them. */
+  private final PageSet covered = new PageSet();
+
+  /** Pages that should be visited and could not be read. */
+  private final PageSet refused = new PageSet();
+
   private final List<CheckFinding> losses = new ArrayList<>();
   private boolean truncated;
   private long bucketCount;
   private long keyCount;
+  private long foundKeyCount;
+  private long foundTreeCount;
+
+  /** Whether what is copied now was found on pages that nothing leads to. */
+  private boolean loose;
 
   /** Buckets that were met and are not copied yet; the next one last. */
   private final Deque<Found> toCopy = new ArrayDeque<>();
 
-  /** The way to the bucket that is being copied; null in the root bucket. */
-  private @Nullable Way way;
+  /** Key before the one that is copied, in the same bucket. */
+  private byte @Nullable [] previousKey;
 
-  private @Nullable Transaction writing;
-  private @Nullable Bucket place;
-  private long writtenBytes;
-
-  /** The way to a bucket: that to the bucket that it is in, and its name. */
-  private static final class Way {
-    final @Nullable Way above;
-    final byte[] name;
-
-    Way(@Nullable Way above, byte[] name) {
-      this.above = above;
-      this.name = name;
-    }
-  }
+  /** Whether the bucket that is copied may hold a key already. */
+  private boolean mayRepeat;
 
   /** A bucket of the damaged file: the way to it, the page and the place of its value. */
-  private record Found(Way way, long pageId, long value, long size) {}
+  private record Found(SalvageTarget.Way way, long pageId, long value, long size) {}
 
-  private Salvager(Pages pages, Database target) {
-    this.pages = pages;
-    this.target = target;
+  /** The keys that may stand on a page: from the first to before the second; null is no bound. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Range(byte @Nullable [] from, byte @Nullable [] to) {
+    static final Range ALL = new Range(null, null);
+
+    boolean contains(byte[] key) {
+      return (from == null || Arrays.compareUnsigned(from, key) <= 0)
+          && (to == null || Arrays.compareUnsigned(key, to) < 0);
+    }
+
+    @Override
+    public String toString() {
+      return "from "
+          + (from == null ? "the start" : HexFormat.of().formatHex(from))
+          + " to "
+          + (to == null ? "the end" : HexFormat.of().formatHex(to));
+    }
   }
 
-  /** Copies all that hangs below the root of a state. */
-  static SalvageReport copy(Snapshot damaged, Database target) {
-    Salvager salvager = new Salvager(new Pages(damaged, null), target);
-    try {
-      salvager.copyTree(damaged.meta().root(), "from the start to the end", 0);
-      while (!salvager.toCopy.isEmpty()) {
-        salvager.copyContent(salvager.toCopy.removeLast());
+  private Salvager(DamagedFile.State state, SalvageTarget target) {
+    this.state = state;
+    this.target = target;
+    Snapshot snapshot = state.snapshot();
+    Meta meta = snapshot.meta();
+    long pageCount = snapshot.readableBytes() / meta.pageSize();
+    this.treePages = new LenientPages(snapshot);
+    this.allPages =
+        new LenientPages(
+            new Snapshot(
+                new Meta(meta.pageSize(), 0, 0, 0, Layout.NO_FREELIST, pageCount, 0),
+                snapshot.mapping(),
+                snapshot.readableBytes(),
+                snapshot.branches()));
+    this.losses.addAll(state.losses());
+  }
+
+  /** Copies all that can be found. */
+  static SalvageReport copy(DamagedFile.State state, Path damaged, Database database) {
+    try (SalvageTarget target = new SalvageTarget(database)) {
+      Salvager salvager = new Salvager(state, target);
+      if (state.hasRoot()) {
+        salvager.copyTree(state.snapshot().meta().root(), Range.ALL, 0);
+        salvager.copyBuckets();
       }
-      salvager.commit();
-    } finally {
-      Transaction open = salvager.writing;
-      if (open != null) {
-        open.close();
+      String foundBucket = salvager.copyLoose();
+      if (!state.hasRoot() && foundBucket == null) {
+        throw DamagedFile.nothingFound(damaged);
       }
+      target.commit();
+      return salvager.report(foundBucket);
     }
+  }
+
+  private SalvageReport report(@Nullable String foundBucket) {
     return new SalvageReport(
-        salvager.bucketCount, salvager.keyCount, salvager.losses, salvager.truncated);
+        bucketCount,
+        keyCount,
+        Optional.ofNullable(foundBucket),
+        foundTreeCount,
+        foundKeyCount,
+        losses,
+        truncated);
   }
 
   private void lost(long pageId, String text) {
+    note(pageId, text + " in " + target.pathText());
+  }
+
+  private void note(long pageId, String text) {
     if (losses.size() < MAX_LOSSES) {
-      losses.add(new CheckFinding(pageId, text + " in " + pathText()));
+      losses.add(new CheckFinding(pageId, text));
     } else {
       truncated = true;
     }
   }
 
-  private String pathText() {
-    List<byte[]> names = names(MAX_NAMES_SHOWN + 1);
-    boolean cut = names.size() > MAX_NAMES_SHOWN;
-    StringBuilder text = new StringBuilder(cut ? "bucket .../" : "bucket /");
-    for (byte[] name : cut ? names.subList(1, names.size()) : names) {
-      text.append(HexFormat.of().formatHex(name)).append('/');
+  /**
+   * Copies the trees that nothing leads to; returns the bucket in which they are, if there are any.
+   * Which pages are left over from before a damage, and which are merely free, is known by the list
+   * of free pages; without it, and without a loss, there is no reason to look.
+   */
+  private @Nullable String copyLoose() {
+    PageSet free = state.free();
+    if (free != null && state.freeIsOfSnapshot() && haveCommon(free, visited)) {
+      free = null;
     }
-    return text.toString();
+    if (free == null && losses.isEmpty()) {
+      return null;
+    }
+    LongList pages = LoosePages.find(allPages, covered, refused, free);
+    if (pages.isEmpty()) {
+      return null;
+    }
+    target.enter(null);
+    String name = freeName();
+    byte[] nameBytes = name.getBytes(StandardCharsets.UTF_8);
+    SalvageTarget.Way above = new SalvageTarget.Way(null, nameBytes);
+    target.makeBucket(nameBytes, 0);
+    loose = true;
+    for (int i = 0; i < pages.size(); i++) {
+      long pageId = pages.get(i);
+      if (!visited.contains(pageId)) {
+        copyLooseTree(above, pageId, name, free != null);
+      }
+    }
+    return name;
   }
 
-  /** Returns the names of the buckets on the way, the last ones when there are more. */
-  private List<byte[]> names(int limit) {
-    List<byte[]> names = new ArrayList<>();
-    for (Way step = way; step != null && names.size() < limit; step = step.above) {
-      names.add(step.name);
+  private void copyLooseTree(
+      SalvageTarget.Way above, long pageId, String foundBucket, boolean isLoss) {
+    byte[] name = ("page-" + pageId).getBytes(StandardCharsets.UTF_8);
+    target.enter(above);
+    target.makeBucket(name, 0);
+    target.enter(new SalvageTarget.Way(above, name));
+    foundTreeCount++;
+    long keysBefore = foundKeyCount;
+    startBucket();
+    copyTree(pageId, Range.ALL, 0);
+    copyBuckets();
+    if (isLoss || refused.contains(pageId)) {
+      note(
+          pageId,
+          "where it belongs is lost; "
+              + (foundKeyCount - keysBefore)
+              + " keys are kept in "
+              + foundBucket
+              + "/page-"
+              + pageId);
     }
-    return names.reversed();
+  }
+
+  private String freeName() {
+    String name = FOUND_BUCKET;
+    for (int number = 2; target.has(name.getBytes(StandardCharsets.UTF_8)); number++) {
+      name = FOUND_BUCKET + "-" + number;
+    }
+    return name;
+  }
+
+  private static boolean haveCommon(PageSet one, PageSet other) {
+    for (long id = one.next(0); id >= 0; id = one.next(id + 1)) {
+      if (other.contains(id)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void startBucket() {
+    previousKey = null;
+    mayRepeat = false;
+  }
+
+  /** Returns a page, or nothing after noting that it cannot be read. */
+  private @Nullable PageShape read(long pageId, Range range) {
+    try {
+      PageShape shape = loose ? LoosePages.read(allPages, refused, pageId) : null;
+      return shape != null ? shape : treePages().read(pageId);
+    } catch (CorruptDatabaseException e) {
+      if (pageId >= Layout.FIRST_DATA_PAGE && pageId < allPages.pageCount()) {
+        refused.add(pageId);
+      }
+      lost(pageId, "keys " + range + " are lost: " + e.getMessage());
+      return null;
+    }
+  }
+
+  private LenientPages treePages() {
+    return loose ? allPages : treePages;
   }
 
   /** Copies a page and those below it into the bucket at the end of the way. */
-  private void copyTree(long pageId, String range, int depth) {
-    long page;
-    try {
-      page = pages.page(pageId);
-    } catch (CorruptDatabaseException e) {
-      lost(pageId, "keys " + range + " are lost: " + e.getMessage());
+  private void copyTree(long pageId, Range range, int depth) {
+    if (loose && depth > 0 && pageId >= 0 && visited.contains(pageId)) {
+      return; // It is kept elsewhere; the branch that leads to it is an old one.
+    }
+    PageShape shape = read(pageId, range);
+    if (shape == null) {
       return;
     }
     if (depth >= Pages.MAX_DEPTH || !visited.add(pageId)) {
       lost(pageId, "keys " + range + " may be lost: page " + pageId + " was met before");
       return;
     }
-    int count = pages.count(page);
-    long end = pages.end(page);
-    if (pages.isLeaf(page)) {
-      for (int i = 0; i < count; i++) {
-        copyElement(pageId, page, end, i);
+    treePages().cover(pageId, shape, covered);
+    for (String damage : shape.damages()) {
+      lost(pageId, "damaged, and read nevertheless: " + damage);
+    }
+    if (shape.isLeaf()) {
+      copyElements(pageId, shape, range);
+    } else {
+      copyChildren(shape, range, depth);
+    }
+  }
+
+  private void copyChildren(PageShape shape, Range range, int depth) {
+    byte[] from = range.from;
+    for (int i = 0; i < shape.count(); i++) {
+      if (i > 0 && shape.key(i) != PageShape.NOWHERE) {
+        from = shape.keyBytes(i);
       }
-      return;
-    }
-    for (int i = 0; i < count; i++) {
-      String from = i == 0 ? range.replaceFirst(" to .*", "") : "from " + keyText(page, end, i);
-      String to = i + 1 < count ? keyText(page, end, i + 1) : range.replaceFirst(".* to ", "");
-      copyTree(pages.child(page, i), from + " to " + to, depth + 1);
+      boolean bounded = i + 1 < shape.count() && shape.key(i + 1) != PageShape.NOWHERE;
+      byte[] to = bounded ? shape.keyBytes(i + 1) : range.to;
+      copyTree(shape.child(i), new Range(from, to), depth + 1);
     }
   }
 
-  private String keyText(long page, long end, int index) {
-    try {
-      long key = pages.checkedBranchKey(page, end, index);
-      long size = Layout.branchKeySize(pages.file(), Layout.element(page, index));
-      return HexFormat.of().formatHex(Keys.copy(pages.file(), key, size));
-    } catch (CorruptDatabaseException e) {
-      return "an unreadable key";
-    }
-  }
-
-  private void copyElement(long pageId, long page, long end, int index) {
-    MemorySegment memory = pages.memory(page);
-    long key;
-    try {
-      key = pages.checkedLeafKey(page, end, index);
-    } catch (CorruptDatabaseException e) {
-      lost(pageId, "one key is lost: " + e.getMessage());
-      return;
-    }
-    long element = Layout.element(Pages.offset(page), index);
-    long keySize = Layout.leafKeySize(memory, element);
-    long valueSize = Layout.leafValueSize(memory, element);
-    byte[] name = Keys.copy(memory, Pages.offset(key), keySize);
-    try {
-      if ((Layout.leafFlags(memory, element) & Layout.BUCKET_FLAG) != 0) {
-        copyBucket(pageId, name, key + keySize, valueSize);
+  private void copyElements(long pageId, PageShape shape, Range range) {
+    for (int i = 0; i < shape.count(); i++) {
+      if (shape.key(i) == PageShape.NOWHERE) {
+        lost(
+            pageId,
+            "one key is lost: corrupt database: page "
+                + pageId
+                + ": element "
+                + i
+                + " reaches beyond the page");
       } else {
-        copyKey(name, Keys.copy(memory, Pages.offset(key) + keySize, valueSize));
+        copyElement(pageId, shape, i, range);
+      }
+    }
+  }
+
+  private void copyElement(long pageId, PageShape shape, int index, Range range) {
+    byte[] key = shape.keyBytes(index);
+    try {
+      if (!mayBeCopied(pageId, key, range)) {
+        return;
+      }
+      if (shape.isBucket(index)) {
+        copyBucket(pageId, key, shape.key(index) + key.length, shape.valueSize(index));
+      } else {
+        copyKey(key, shape.valueBytes(index));
       }
     } catch (IncompatibleValueException
         | BucketNameRequiredException
         | KeyRequiredException
         | KeyTooLargeException e) {
-      lost(pageId, "the entry " + HexFormat.of().formatHex(name) + " is lost: " + e.getMessage());
+      lost(pageId, "the entry " + HexFormat.of().formatHex(key) + " is lost: " + e.getMessage());
     }
   }
 
+  /** Notes an entry that is not where it belongs; returns whether there is room for it. */
+  private boolean mayBeCopied(long pageId, byte[] key, Range range) {
+    byte[] previous = previousKey;
+    previousKey = key;
+    boolean rising = previous == null || Arrays.compareUnsigned(previous, key) < 0;
+    if (!rising || !range.contains(key)) {
+      mayRepeat = true;
+      lost(pageId, "the entry " + HexFormat.of().formatHex(key) + " is out of order, and kept,");
+    }
+    if (mayRepeat && target.has(key)) {
+      lost(
+          pageId,
+          "the entry " + HexFormat.of().formatHex(key) + " is lost: its key is there already,");
+      return false;
+    }
+    return true;
+  }
+
   private void copyKey(byte[] key, byte[] value) {
-    makeRoom(key.length + (long) value.length);
-    place().put(key, value);
-    keyCount++;
+    target.put(key, value);
+    if (loose) {
+      foundKeyCount++;
+    } else {
+      keyCount++;
+    }
   }
 
   /** Makes a bucket; what is in it comes later, for buckets may be nested deeper than a stack. */
@@ -182,74 +336,51 @@ final class Salvager {
       lost(pageId, "the bucket " + HexFormat.of().formatHex(name) + " has no readable header");
       return;
     }
-    makeRoom(name.length);
-    place()
-        .createBucketIfAbsent(name)
-        .setSequence(Layout.bucketSequence(pages.memory(value), Pages.offset(value)));
-    bucketCount++;
-    toCopy.addLast(new Found(new Way(way, name), pageId, value, size));
+    target.makeBucket(name, Layout.bucketSequence(file(), value));
+    if (!loose) {
+      bucketCount++;
+    }
+    toCopy.addLast(new Found(new SalvageTarget.Way(target.way(), name), pageId, value, size));
   }
 
-  private void copyContent(Found found) {
-    // The bucket that was just made in the one that was copied last is at hand.
-    Bucket above = found.way().above == way ? place : null;
-    way = found.way();
-    place = above == null ? null : above.bucket(found.way().name).orElse(null);
-    long value = found.value();
-    long root = Layout.bucketRoot(pages.memory(value), Pages.offset(value));
-    if (root == 0) {
-      copyInline(found.pageId(), value + Layout.BUCKET_HEADER_BYTES, value + found.size());
-    } else {
-      copyTree(root, "from the start to the end", 0);
+  private MemorySegment file() {
+    return treePages.file();
+  }
+
+  private void copyBuckets() {
+    while (!toCopy.isEmpty()) {
+      Found found = toCopy.removeLast();
+      target.enter(found.way());
+      startBucket();
+      long root = Layout.bucketRoot(file(), found.value());
+      if (root == 0) {
+        copyInline(found);
+      } else {
+        copyTree(root, Range.ALL, 0);
+      }
     }
   }
 
-  private void copyInline(long pageId, long page, long end) {
-    try {
-      pages.inlinePage(page, end);
-    } catch (CorruptDatabaseException e) {
-      lost(pageId, "all keys are lost: " + e.getMessage());
+  private void copyInline(Found found) {
+    long page = found.value() + Layout.BUCKET_HEADER_BYTES;
+    long end = found.value() + found.size();
+    boolean complete = end - page >= Layout.PAGE_HEADER_BYTES;
+    PageShape shape = complete ? PageShape.of(file(), page, end, true) : null;
+    if (shape == null) {
+      lost(found.pageId(), "all keys are lost: an inline bucket is not a leaf page");
       return;
     }
-    for (int i = 0; i < pages.count(page); i++) {
-      copyElement(pageId, page, end, i);
-    }
-  }
-
-  /** Returns the bucket of the target at the end of the way. */
-  private Bucket place() {
-    Transaction transaction = writing;
-    if (transaction == null) {
-      transaction = target.beginWrite();
-      writing = transaction;
-      place = null;
-    }
-    Bucket bucket = place;
-    if (bucket == null) {
-      bucket = transaction.rootBucket();
-      for (byte[] name : names(Integer.MAX_VALUE)) {
-        bucket = bucket.bucket(name).orElseThrow();
+    int flags = Layout.flags(file(), page);
+    if (flags != Layout.LEAF_FLAG) {
+      if (!shape.isDense()) {
+        lost(found.pageId(), "all keys are lost: an inline bucket is not a leaf page");
+        return;
       }
-      place = bucket;
+      shape.addDamage("an inline bucket has unexpected type/flags: " + Integer.toHexString(flags));
     }
-    bucket.setFillPercent(1.0);
-    return bucket;
-  }
-
-  private void makeRoom(long bytes) {
-    if (writtenBytes + bytes > TRANSACTION_BYTES) {
-      commit();
+    for (String damage : shape.damages()) {
+      lost(found.pageId(), "damaged, and read nevertheless: " + damage);
     }
-    writtenBytes += bytes;
-  }
-
-  private void commit() {
-    Transaction transaction = writing;
-    writing = null;
-    place = null;
-    writtenBytes = 0;
-    if (transaction != null) {
-      transaction.commit();
-    }
+    copyElements(found.pageId(), shape, Range.ALL);
   }
 }

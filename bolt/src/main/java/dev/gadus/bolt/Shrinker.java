@@ -45,9 +45,14 @@ final class Shrinker {
     int poorRounds = 0;
     do {
       endBefore = end;
-      boolean moved = move(findPlaces());
-      cut();
-      end = moved ? database.size() : endBefore;
+      try {
+        move(findPlaces());
+        // Where nothing stood in what was looked at, the end goes on before it once it is cut off.
+        cut();
+      } catch (InterruptedWaitException e) {
+        break; // Between two commits: what was done until then is done.
+      }
+      end = database.size();
       poorRounds = endBefore - end < endBefore / 100 ? poorRounds + 1 : 0;
       // What an open reader pins stays in the way, and other writers take what becomes free: moving
       // round it, or on for a few pages each time, would never end.
@@ -143,10 +148,9 @@ final class Shrinker {
     }
   }
 
-  /** Moves pages down, the last ones first; returns whether any moved. */
-  private boolean move(List<Place> places) {
+  /** Moves pages down, the last ones first. */
+  private void move(List<Place> places) {
     int next = 0;
-    boolean moved = false;
     while (next < places.size() && !Thread.currentThread().isInterrupted()) {
       try (Transaction transaction = database.beginWrite()) {
         writer.freelist().pack();
@@ -161,10 +165,8 @@ final class Shrinker {
           continue;
         }
         transaction.commit();
-        moved = true;
       }
     }
-    return moved;
   }
 
   /** Takes a page into memory, so that the commit writes it elsewhere; returns whether it will. */

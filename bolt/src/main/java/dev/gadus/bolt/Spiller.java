@@ -45,20 +45,11 @@ final class Spiller {
     this.pageSize = pages.pageSize();
   }
 
-  long nodeCount() {
-    return nodeCount;
-  }
+  /** How many nodes were taken into memory, merged or removed, split, and written to pages. */
+  record Counts(long nodes, long rebalances, long splits, long spills) {}
 
-  long rebalanceCount() {
-    return rebalanceCount;
-  }
-
-  long splitCount() {
-    return splitCount;
-  }
-
-  long spillCount() {
-    return spillCount;
+  Counts counts() {
+    return new Counts(nodeCount, rebalanceCount, splitCount, spillCount);
   }
 
   /**

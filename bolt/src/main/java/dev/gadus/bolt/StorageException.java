@@ -22,6 +22,11 @@ public final class StorageException extends BoltException {
     this.errorNumber = errorNumber;
   }
 
+  /** Says beforehand that something would find no space. */
+  static StorageException noRoom(String detail) {
+    return new StorageException(detail, ENOSPC);
+  }
+
   /** {@return the operating system's error number ({@code errno}), or 0 when there is none} */
   public int errorNumber() {
     return errorNumber;

@@ -27,6 +27,9 @@ interface StorageFile extends AutoCloseable {
   /** Waits until what was written, and a length that is needed to read it, is on disk. */
   void syncData();
 
+  /** Returns how many bytes the file system has for this file, as far as it tells. */
+  long usableBytes();
+
   /** Maps the file from its start for reading. The mapping may be longer than the file. */
   Mapping map(long length);
 
@@ -35,9 +38,6 @@ interface StorageFile extends AutoCloseable {
 
   /** Returns whether this very file, and not another one, has this name now. */
   boolean isAt(Path path);
-
-  /** Gives the file another name, in one step; whatever had that name is gone. */
-  void rename(Path name);
 
   @Override
   void close();

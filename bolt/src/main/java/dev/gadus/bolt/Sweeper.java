@@ -148,8 +148,10 @@ final class Sweeper {
         return;
       }
       entriesLeft--;
-      if (leaf != cursor.leafPlace()) {
-        leaf = cursor.leafPlace();
+      // A node in memory is written anew as it is.
+      long here = cursor.pageAt(cursor.levels() - 1);
+      if (here >= 0 && leaf != here) {
+        leaf = here;
         move(bucket, cursor);
       }
       if (cursor.isBucket() && cursor.bucketRoot() != 0) {
@@ -176,7 +178,7 @@ final class Sweeper {
 
   /** Has the commit write the way to an entry anew, when a part of it is behind the line. */
   private void move(Bucket bucket, Cursor cursor) {
-    long count = cursor.pagesBehind(line);
+    long count = pagesBehindLine(bucket.tree(), cursor);
     Freelist freelist = writer.freelist();
     long moving = (long) PAGES_PER_COMMIT - pagesLeft;
     if (count > 0
@@ -186,6 +188,23 @@ final class Sweeper {
       pagesLeft -= (int) Math.min(count, PAGES_PER_COMMIT);
       movedPages += count;
     }
+  }
+
+  /** Returns how many pages of the file on the way to the entry reach behind the line. */
+  private long pagesBehindLine(Tree tree, Cursor cursor) {
+    if (tree.rootPage() == 0) {
+      return 0; // An inline bucket lies in a page of the bucket above.
+    }
+    Pages pages = tree.pages();
+    long behind = 0;
+    for (int level = 0; level < cursor.levels(); level++) {
+      long page = cursor.pageAt(level);
+      if (page >= 0) {
+        long count = Layout.overflow(pages.file(), page) + 1;
+        behind += Layout.id(pages.file(), page) + count > line ? count : 0;
+      }
+    }
+    return behind;
   }
 
   private boolean isTimeToCut(Snapshot current, List<Snapshot> readers) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -427,6 +428,31 @@ public final class Transaction implements AutoCloseable {
     }
     try {
       return Optional.of(PageInfos.describe(pages, id, isFree(id)));
+    } catch (IllegalStateException | InternalError e) {
+      throw explain(e);
+    }
+  }
+
+  /**
+   * Describes a page of a damaged file: its header as it is stored, wherever it may be nonsense. A
+   * list of free pages that cannot be read counts as empty, as far as it cannot be.
+   *
+   * @param damage is told what is wrong with the page, and once what is wrong with that list
+   * @return nothing when the state has no such page
+   */
+  public Optional<PageInfo> page(long id, Consumer<CheckFinding> damage) {
+    requireOpen();
+    if (id < 0 || id >= pages.highWaterMark()) {
+      return Optional.empty();
+    }
+    try {
+      if (freePages == null && writer == null) {
+        freePages = FreelistReader.readable(pages, snapshot.meta(), damage);
+      }
+      if (isFree(id)) {
+        return Optional.of(PageInfos.describe(pages, id, true));
+      }
+      return PageInfos.describe(pages, id, damage);
     } catch (IllegalStateException | InternalError e) {
       throw explain(e);
     }

@@ -26,6 +26,32 @@ public record WriteStatistics(
   /** Of nothing. */
   public static final WriteStatistics EMPTY = new WriteStatistics(0, 0, 0, 0, 0, 0, 0, 0);
 
+  /** Adds the changes of a commit, before they are written. */
+  WriteStatistics plusChanges(long allocatedPages, Spiller.Counts changes) {
+    return new WriteStatistics(
+        allocatedPageCount + allocatedPages,
+        nodeCount + changes.nodes(),
+        rebalanceCount + changes.rebalances(),
+        splitCount + changes.splits(),
+        spillCount + changes.spills(),
+        writeCount,
+        writtenBytes,
+        syncCount);
+  }
+
+  /** Sets what all write transactions together wrote and waited for. */
+  WriteStatistics withWrites(long writes, long bytes, long syncs) {
+    return new WriteStatistics(
+        allocatedPageCount,
+        nodeCount,
+        rebalanceCount,
+        splitCount,
+        spillCount,
+        writes,
+        bytes,
+        syncs);
+  }
+
   /**
    * {@return the sum of both}
    *

@@ -113,6 +113,10 @@ final class Writer {
   /** Begins a transaction on top of a state, while these readers are open. */
   void begin(Snapshot base, List<Snapshot> readers) {
     requireHealthy();
+    if (base.transactionId() == Long.MAX_VALUE) {
+      throw new CorruptDatabaseException(
+          base.meta().metaPage(), "no transaction id is left after " + base.transactionId());
+    }
     transactionId = base.transactionId() + 1;
     highWaterMark = base.meta().highWaterMark();
     freelist.release(readers);
@@ -296,17 +300,7 @@ final class Writer {
     } catch (StorageException e) {
       throw failedUnlessFull(e);
     } finally {
-      statistics =
-          statistics.plus(
-              new WriteStatistics(
-                  allocatedPages - allocatedBefore,
-                  spiller.nodeCount(),
-                  spiller.rebalanceCount(),
-                  spiller.splitCount(),
-                  spiller.spillCount(),
-                  0,
-                  0,
-                  0));
+      statistics = statistics.plusChanges(allocatedPages - allocatedBefore, spiller.counts());
     }
   }
 
@@ -386,7 +380,7 @@ final class Writer {
   long neededSize(Snapshot current, List<Snapshot> readers) {
     long end = Math.max(current.meta().highWaterMark(), olderHighWaterMark);
     // A file that is shorter than a new one is taken for no database at all, by Go's bbolt too.
-    end = Math.max(end, FileOpener.NEW_DATABASE_PAGES);
+    end = Math.max(end, NewDatabase.PAGES);
     for (Snapshot reader : readers) {
       end = Math.max(end, reader.meta().highWaterMark());
     }
@@ -434,15 +428,7 @@ final class Writer {
       freelist.rolledBack();
     }
     statistics =
-        new WriteStatistics(
-            statistics.allocatedPageCount(),
-            statistics.nodeCount(),
-            statistics.rebalanceCount(),
-            statistics.splitCount(),
-            statistics.spillCount(),
-            pageWriter.writeCount(),
-            pageWriter.writtenBytes(),
-            syncCount);
+        statistics.withWrites(pageWriter.writeCount(), pageWriter.writtenBytes(), syncCount);
     countPages();
   }
 

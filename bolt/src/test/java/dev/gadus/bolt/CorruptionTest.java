@@ -292,7 +292,13 @@ class CorruptionTest {
       tolerant(() -> reader.rootBucket().inspect());
       for (int i = 0; i < 5; i++) {
         tolerant(() -> reader.page(random.nextInt(64)));
+        reader.page(random.nextInt(64), _ -> {});
       }
+      // What is made for damaged files ends without an exception.
+      ReadableParts parts = reader.rootBucket().readableParts(_ -> {});
+      parts.inspect();
+      parts.statistics();
+      parts.forEach((_, _) -> {});
       tolerant(() -> {
         try {
           reader.writeTo(OutputStream.nullOutputStream());

@@ -55,15 +55,6 @@ class DatabaseTest {
   }
 
   @Test
-  void leftoverOfABrokenCreationIsReplaced() throws IOException {
-    Files.writeString(folder.resolve("test.db.new"), "half a database");
-    try (Database database = Database.open(file())) {
-      put(database, "k", bytes("v"));
-    }
-    assertThat(folder.resolve("test.db.new")).doesNotExist();
-  }
-
-  @Test
   void missingFileIsNotMadeForAReader() {
     assertThatThrownBy(() -> Database.open(file(), Options.defaults().readOnly(true)))
         .isInstanceOf(StorageException.class)

@@ -25,7 +25,7 @@ final class PlantedBug implements OperatingSystem {
     NO_SYNC_OF_GROWTH,
     /** A page that a commit frees is written to before the commit is on disk. */
     PAGE_REUSED_TOO_EARLY,
-    /** A new file gets its name before its content is on disk. */
+    /** A new database is used before it is on disk. */
     NO_SYNC_OF_NEW_FILE,
     /** The name of a new file is not synced. */
     NO_SYNC_OF_DIRECTORY,
@@ -54,14 +54,9 @@ final class PlantedBug implements OperatingSystem {
   }
 
   @Override
-  public boolean exists(Path path) {
-    return disk.exists(path);
-  }
-
-  @Override
-  public void syncDirectory(Path directory) {
+  public void syncName(Path path) {
     if (kind != Kind.NO_SYNC_OF_DIRECTORY) {
-      disk.syncDirectory(directory);
+      disk.syncName(path);
     }
   }
 
@@ -109,7 +104,7 @@ final class PlantedBug implements OperatingSystem {
         if (kind == Kind.PAGE_REUSED_TOO_EARLY) {
           writeOverOldRoot(Meta.read(source, 0));
         }
-      } else if (kind == Kind.META_BEFORE_DATA && syncedBefore) {
+      } else if (kind == Kind.META_BEFORE_DATA && syncedBefore && position > 0) {
         MemorySegment copy = Arena.ofAuto().allocate(source.byteSize()).copyFrom(source);
         held.put(position, copy);
         return;
@@ -125,11 +120,6 @@ final class PlantedBug implements OperatingSystem {
       if (previous.root() != next.root()) {
         file.write(previous.root() * pageSize, Arena.ofAuto().allocate(pageSize));
       }
-    }
-
-    @Override
-    public void rename(Path name) {
-      file.rename(name);
     }
 
     @Override
@@ -172,6 +162,11 @@ final class PlantedBug implements OperatingSystem {
         held.clear();
         file.sync();
       }
+    }
+
+    @Override
+    public long usableBytes() {
+      return file.usableBytes();
     }
 
     @Override

@@ -311,7 +311,9 @@ final class PowerLossRun {
       if (created && !exists) {
         throw new AssertionError(describe("the file is gone"));
       }
-      Options options = workload.options().readOnly(exists && random.nextBoolean());
+      // What is not made yet is made by the next one that may write.
+      boolean readOnly = exists && created && random.nextBoolean();
+      Options options = workload.options().readOnly(readOnly);
       try (Database database = Database.open(image, PATH, options);
           Transaction reader = database.beginRead()) {
         found = whichState(reader);

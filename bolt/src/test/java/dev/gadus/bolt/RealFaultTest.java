@@ -83,8 +83,8 @@ class RealFaultTest {
     Path file = folder.resolve(what.replace(' ', '-') + ".db");
     List<String> command = new ArrayList<>();
     command.addAll(List.of("strace", "-f", "-qq", "-o", folder.resolve("trace").toString()));
-    // Only calls on the database file and its temporary name count.
-    command.addAll(List.of("-P", file.toString(), "-P", file + ".new", "-e"));
+    // Only calls on the database file count.
+    command.addAll(List.of("-P", file.toString(), "-e"));
     command.add("trace=" + fault.call());
     command.addAll(List.of("-e"));
     command.add("inject=" + fault.call() + ":error=" + fault.error() + ":when=" + number);

@@ -102,6 +102,41 @@ class ShrinkTest {
     }
   }
 
+  /** What stands before a free end that is longer than one walk looks at moves in the same call. */
+  @Test
+  void goesOnAfterALongFreeEnd() throws IOException {
+    try (Database database = Database.open(file(), FAST.pageSize(1024))) {
+      // Walks look at 16 MiB of a file with such pages.
+      fill(database, "front", 8);
+      fill(database, "kept", 8);
+      fill(database, "end", 40);
+      for (String name : new String[] {"front", "end"}) {
+        database.update(transaction -> {
+          transaction.deleteBucket(bytes(name));
+          return null;
+        });
+      }
+      database.shrink();
+      assertThat(Files.size(file())).isLessThan(9 << 20);
+      assertThat(database.shrink()).isZero();
+      try (Transaction transaction = database.beginWrite()) {
+        assertThat(transaction.check().findings()).isEmpty();
+        assertThat(transaction.bucket(bytes("kept")).orElseThrow().statistics().keyCount())
+            .isEqualTo(8 * 16);
+      }
+    }
+  }
+
+  private static void fill(Database database, String bucket, int megabytes) {
+    database.update(transaction -> {
+      Bucket made = transaction.createBucket(bytes(bucket));
+      for (int i = 0; i < megabytes * 16; i++) {
+        made.put(key(i), new byte[63 << 10]);
+      }
+      return null;
+    });
+  }
+
   @Test
   void emptiedFileKeepsTheLengthOfANewOne() throws IOException {
     for (int pageSize : new int[] {1024, 4096}) {

@@ -316,10 +316,14 @@ public final class SimulatedDisk implements OperatingSystem {
     }
   }
 
+  synchronized long usableBytes() {
+    long used = files().stream().mapToLong(SimulatedFile::allocatedBytes).sum();
+    return Math.max(0, capacityBytes - used);
+  }
+
   private void writeWhereThereIsSpace(
       Path path, SimulatedFile file, long position, MemorySegment source) {
-    long used = files().stream().mapToLong(SimulatedFile::allocatedBytes).sum();
-    long writable = file.writableBytes(position, source.byteSize(), capacityBytes - used);
+    long writable = file.writableBytes(position, source.byteSize(), usableBytes());
     file.write(position, source.asSlice(0, writable));
     if (writable < source.byteSize()) {
       throw failure(Call.WRITE, path, NO_SPACE);
@@ -382,11 +386,12 @@ public final class SimulatedDisk implements OperatingSystem {
     handles.remove(handle);
   }
 
-  @Override
+  /** Returns whether something has this name. */
   public synchronized boolean exists(Path path) {
     return names.containsKey(path);
   }
 
+  /** Gives a file another name, in one step; whatever had that name is gone. */
   public synchronized void rename(Path from, Path to) {
     if (allowed(Call.RENAME, from, 0)) {
       SimulatedFile file = file(from);
@@ -396,7 +401,13 @@ public final class SimulatedDisk implements OperatingSystem {
     }
   }
 
+  /** All names are in one directory, which is synced. */
   @Override
+  public synchronized void syncName(Path path) {
+    syncDirectory(DIRECTORY);
+  }
+
+  /** Makes the names in a directory durable. */
   public synchronized void syncDirectory(Path directory) {
     switch (ask(Call.SYNC_DIRECTORY, directory, 0, 0)) {
       case PERFORM -> {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** An open file of a {@link SimulatedDisk}; the lock belongs to it. */
 final class SimulatedHandle implements StorageFile {
   private final SimulatedDisk disk;
-  private Path path;
+  private final Path path;
   private final SimulatedFile file;
   private @Nullable Boolean lockedExclusively;
   private boolean closed;
@@ -54,13 +54,6 @@ final class SimulatedHandle implements StorageFile {
   }
 
   @Override
-  public void rename(Path name) {
-    requireOpen();
-    disk.rename(path, name);
-    path = name;
-  }
-
-  @Override
   public void sync() {
     requireOpen();
     disk.sync(path, file, false);
@@ -70,6 +63,12 @@ final class SimulatedHandle implements StorageFile {
   public void syncData() {
     requireOpen();
     disk.sync(path, file, true);
+  }
+
+  @Override
+  public long usableBytes() {
+    requireOpen();
+    return disk.usableBytes();
   }
 
   @Override

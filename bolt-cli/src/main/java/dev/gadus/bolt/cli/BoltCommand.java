@@ -195,7 +195,7 @@ public final class BoltCommand implements Runnable {
 
   private static int report(Exception error, Output output) {
     return switch (error) {
-      case Failure failure -> failed(failure, output);
+      case Failure failure -> failure.isTold() ? EXIT_FAILED : failed(failure, output);
       case BoltException bolt -> failed(bolt, output);
       case UncheckedIOException io -> cannotWrite(io, output);
       default -> {

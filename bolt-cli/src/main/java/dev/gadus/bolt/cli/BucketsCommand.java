@@ -1,16 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gadus.bolt.cli;
 
+import dev.gadus.bolt.Bucket;
+import dev.gadus.bolt.CorruptDatabaseException;
 import dev.gadus.bolt.Cursor;
 import dev.gadus.bolt.Transaction;
+import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** {@code buckets}: the names at the top level. */
 @Command(
     name = "buckets",
-    description = "Prints the names of the top-level buckets, one a line, byte for byte.")
+    description = {
+      "Prints the names of the top-level buckets, one a line, byte for byte.",
+      "What cannot be read is told on standard error and left out; the exit code is then 1."
+    })
 final class BucketsCommand implements PlainCommand {
   private final Databases databases;
   private final Output output;
@@ -43,18 +51,44 @@ final class BucketsCommand implements PlainCommand {
   }
 
   private void print(Transaction transaction, boolean json) {
-    Cursor cursor = transaction.cursor();
-    if (!json) {
+    Damages damages = new Damages(output);
+    JsonWriter writer = new JsonWriter(output);
+    if (json) {
+      writer.object().list("buckets");
+    }
+    forEach(
+        transaction.rootBucket(),
+        damages,
+        (name, isBucket) -> {
+          if (json) {
+            writer.object().bytes("key", name).flag("bucket", isBucket).endObject();
+          } else {
+            Format.BYTES.writeLine(name, output);
+          }
+        });
+    if (json) {
+      writer.endList().endObject().end();
+    }
+    damages.failIfAny();
+  }
+
+  private static void forEach(
+      Bucket root, Damages damages, BiConsumer<MemorySegment, Boolean> consumer) {
+    long printed = 0;
+    try {
+      Cursor cursor = root.cursor();
       for (boolean there = cursor.first(); there; there = cursor.next()) {
-        Format.BYTES.writeLine(cursor.keySegment(), output);
+        consumer.accept(cursor.keySegment(), cursor.isBucket());
+        printed++;
       }
-      return;
+    } catch (CorruptDatabaseException e) {
+      AtomicLong left = new AtomicLong(printed);
+      root.readableParts(damages)
+          .forEach((name, value) -> {
+            if (left.getAndDecrement() <= 0) {
+              consumer.accept(MemorySegment.ofArray(name), value.isEmpty());
+            }
+          });
     }
-    JsonWriter writer = new JsonWriter(output).object().list("buckets");
-    for (boolean there = cursor.first(); there; there = cursor.next()) {
-      writer.object().bytes("key", cursor.keySegment()).flag("bucket", cursor.isBucket());
-      writer.endObject();
-    }
-    writer.endList().endObject().end();
   }
 }

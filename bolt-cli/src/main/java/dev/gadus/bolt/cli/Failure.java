@@ -23,6 +23,16 @@ public final class Failure extends RuntimeException {
     super(message, cause);
   }
 
+  /** Ends the command when the person was told why already. */
+  static Failure told() {
+    return new Failure("");
+  }
+
+  /** Returns whether there is nothing left to say. */
+  boolean isTold() {
+    return String.valueOf(getMessage()).isEmpty();
+  }
+
   /** A file that the command was to write could not be written. */
   static Failure cannotWrite(Path target, IOException e) {
     return cannotWrite(target, reason(e), e);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gadus.bolt.cli;
 
+import dev.gadus.bolt.Bucket;
 import dev.gadus.bolt.BucketStructure;
+import dev.gadus.bolt.CorruptDatabaseException;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -14,7 +16,10 @@ import picocli.CommandLine.Mixin;
 /** {@code inspect}: the tree of buckets as JSON. */
 @Command(
     name = "inspect",
-    description = "Prints the tree of buckets as JSON, with the number of keys in each.")
+    description = {
+      "Prints the tree of buckets as JSON, with the number of keys in each.",
+      "What cannot be read is told on standard error and left out; the exit code is then 1."
+    })
 final class InspectCommand implements PlainCommand {
   private static final String INDENT = "    ";
 
@@ -50,8 +55,9 @@ final class InspectCommand implements PlainCommand {
   public void run() {
     // It prints JSON, asked or not.
     kind.isJson();
+    Damages damages = new Damages(output);
     BucketStructure root =
-        databases.view(file.path(), transaction -> transaction.rootBucket().inspect());
+        databases.view(file.path(), transaction -> inspect(transaction.rootBucket(), damages));
     int depth = depth(root);
     if (depth > MAX_DEPTH) {
       throw new Failure(
@@ -63,6 +69,15 @@ final class InspectCommand implements PlainCommand {
     }
     print(root);
     output.print("\n");
+    damages.failIfAny();
+  }
+
+  private static BucketStructure inspect(Bucket root, Damages damages) {
+    try {
+      return root.inspect();
+    } catch (CorruptDatabaseException e) {
+      return root.readableParts(damages).inspect();
+    }
   }
 
   /** A bucket whose head is printed, and those in it that are not printed yet. */

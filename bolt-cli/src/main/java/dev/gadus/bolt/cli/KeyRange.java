@@ -38,6 +38,12 @@ final class KeyRange {
     return start.length == 0 ? cursor.first() : cursor.seek(start);
   }
 
+  /** Returns whether a key is before the range. */
+  boolean isAfter(byte[] key) {
+    return Arrays.compareUnsigned(key, start) < 0
+        || (after.length > 0 && Arrays.compareUnsigned(key, after) <= 0);
+  }
+
   /** Returns whether a key that is not before the range is in it. */
   boolean contains(MemorySegment key) {
     return startsWith(key) && (end.length == 0 || isBeforeEnd(key));

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gadus.bolt.cli;
 
+import dev.gadus.bolt.Bucket;
+import dev.gadus.bolt.CorruptDatabaseException;
 import dev.gadus.bolt.Cursor;
 import dev.gadus.bolt.Transaction;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +22,8 @@ import picocli.CommandLine.Parameters;
     name = "keys",
     description = {
       "Prints the keys of a bucket, and the names of the buckets in it, one a line.",
-      "The options that choose keys and show values are additions to Go's command."
+      "The options that choose keys and show values are additions to Go's command.",
+      "What cannot be read is told on standard error and left out; the exit code is then 1."
     })
 final class KeysCommand implements PlainCommand {
   private final Databases databases;
@@ -118,64 +123,118 @@ final class KeysCommand implements PlainCommand {
   }
 
   private void printText(Transaction transaction, KeyRange range, Format keyFormat) {
-    walk(transaction, range, cursor -> print(cursor, keyFormat))
+    Damages damages = new Damages(output);
+    Listing listing = new Listing(range, damages, entry -> print(entry, keyFormat));
+    listing.walk(DatabaseFile.bucket(transaction, bucketPath));
+    listing
+        .lastOfMore()
         .ifPresent(last ->
             output.remark(
                 "More keys follow. To go on: --parse-format hex --after "
                     + HexFormat.of().formatHex(last)));
+    damages.failIfAny();
   }
 
   private void printJson(Transaction transaction, KeyRange range) {
     JsonWriter writer = new JsonWriter(output).object().list("keys");
-    Optional<byte[]> last =
-        walk(
-            transaction,
+    Damages damages = new Damages(output);
+    Listing listing =
+        new Listing(
             range,
-            cursor -> {
-              boolean bucket = cursor.isBucket();
-              writer.object().bytes("key", cursor.keySegment()).flag("bucket", bucket);
-              if (!bucket) {
-                writer.number("size", cursor.valueSize());
-              }
-              if (values && !bucket) {
-                writer.bytes("value", cursor.valueSegment());
+            damages,
+            entry -> {
+              writer.object().bytes("key", entry.key()).flag("bucket", entry.isBucket());
+              entry.value().ifPresent(value -> writer.number("size", value.byteSize()));
+              if (values) {
+                entry.value().ifPresent(value -> writer.bytes("value", value));
               }
               writer.endObject();
             });
+    listing.walk(DatabaseFile.bucket(transaction, bucketPath));
     writer.endList();
-    last.ifPresent(key -> writer.bytes("after", MemorySegment.ofArray(key)));
+    listing.lastOfMore().ifPresent(key -> writer.bytes("after", MemorySegment.ofArray(key)));
     writer.endObject().end();
+    damages.failIfAny();
   }
 
-  /**
-   * Goes through the keys of a range up to the limit.
-   *
-   * @return the last key that was met when more of the range follow
-   */
-  private Optional<byte[]> walk(Transaction transaction, KeyRange range, Consumer<Cursor> each) {
-    Cursor cursor = DatabaseFile.bucket(transaction, bucketPath).cursor();
-    byte[] last = new byte[0];
-    long count = 0;
-    for (boolean there = range.first(cursor);
-        there && range.contains(cursor.keySegment());
-        there = cursor.next()) {
-      if (limit != 0 && count == limit) {
-        return Optional.of(last);
-      }
-      each.accept(cursor);
-      count++;
-      if (count == limit) {
-        last = cursor.key();
+  /** A key, and its value unless it is a bucket. */
+  private record Entry(MemorySegment key, Optional<MemorySegment> value) {
+    boolean isBucket() {
+      return value.isEmpty();
+    }
+  }
+
+  /** Goes through the keys of a range up to the limit, past what cannot be read. */
+  private final class Listing {
+    private final KeyRange range;
+    private final Damages damages;
+    private final Consumer<Entry> each;
+    private byte[] last = {};
+    private long count;
+    private boolean more;
+
+    Listing(KeyRange range, Damages damages, Consumer<Entry> each) {
+      this.range = range;
+      this.damages = damages;
+      this.each = each;
+    }
+
+    void walk(Bucket bucket) {
+      try {
+        Cursor cursor = bucket.cursor();
+        boolean there = range.first(cursor);
+        while (there && range.contains(cursor.keySegment()) && take(entry(cursor))) {
+          there = cursor.next();
+        }
+      } catch (CorruptDatabaseException e) {
+        walkReadable(bucket);
       }
     }
-    return Optional.empty();
+
+    private static Entry entry(Cursor cursor) {
+      return new Entry(
+          cursor.keySegment(),
+          cursor.isBucket() ? Optional.empty() : Optional.of(cursor.valueSegment()));
+    }
+
+    /** Goes on where the damage began: behind the last key that was printed. */
+    private void walkReadable(Bucket bucket) {
+      byte[] printed = last;
+      boolean any = count > 0;
+      bucket
+          .readableParts(damages)
+          .forEach((key, value) -> {
+            boolean done = any && Arrays.compareUnsigned(key, printed) <= 0;
+            MemorySegment segment = MemorySegment.ofArray(key);
+            if (!done && !more && !range.isAfter(key) && range.contains(segment)) {
+              boolean _ = take(new Entry(segment, value.map(MemorySegment::ofArray)));
+            }
+          });
+    }
+
+    /** Takes an entry unless it is one too many; returns whether it is not. */
+    private boolean take(Entry entry) {
+      if (limit != 0 && count == limit) {
+        more = true;
+        return false;
+      }
+      each.accept(entry);
+      count++;
+      last = entry.key().toArray(ValueLayout.JAVA_BYTE);
+      return true;
+    }
+
+    /** Returns the last key that was met when more of the range follow. */
+    Optional<byte[]> lastOfMore() {
+      return more ? Optional.of(last) : Optional.empty();
+    }
   }
 
-  private void print(Cursor cursor, Format keyFormat) {
-    keyFormat.write(cursor.keySegment(), output);
-    if (values && !cursor.isBucket()) {
+  private void print(Entry entry, Format keyFormat) {
+    keyFormat.write(entry.key(), output);
+    if (values && !entry.isBucket()) {
       output.print("\t");
-      keyFormat.write(cursor.valueSegment(), output);
+      keyFormat.write(entry.value().orElseThrow(), output);
     }
     output.print("\n");
   }

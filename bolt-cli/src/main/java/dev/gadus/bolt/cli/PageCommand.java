@@ -16,8 +16,9 @@ import picocli.CommandLine.Parameters;
     description = {
       "Prints what stands on pages: header, and the items of meta, leaf, branch and freelist"
           + " pages.",
-      "Reads the file as it lies there, without its lock; a page that cannot be read is reported"
-          + " where it would stand, and the next one follows."
+      "Reads the file as it lies there, without its lock; a page or an item that cannot be read is"
+          + " reported where it would stand, and the next one follows; the exit code is then 1, but not with"
+          + " --all, for free pages may hold anything."
     })
 final class PageCommand implements PlainCommand {
   static final String SEPARATOR = "===============================================";
@@ -74,14 +75,15 @@ final class PageCommand implements PlainCommand {
   }
 
   private void print(List<Long> ids, Format format, boolean json) {
+    Damages damages = new Damages(output);
     try (Arena arena = Arena.ofConfined()) {
       PageFile pages = PageFile.open(databases.path(file.path()), arena);
       if (json) {
-        PageJson printer = new PageJson(pages, output);
+        PageJson printer = new PageJson(pages, output, damages);
         forEachPage(pages, ids, printer::print);
         printer.end();
       } else {
-        PagePrinter printer = new PagePrinter(pages, format, output);
+        PagePrinter printer = new PagePrinter(pages, format, output, damages);
         AtomicBoolean between = new AtomicBoolean();
         forEachPage(
             pages,
@@ -93,6 +95,10 @@ final class PageCommand implements PlainCommand {
               return printer.print(id);
             });
       }
+    }
+    // Among all pages are free ones, which may hold anything: no damage.
+    if (!all) {
+      damages.failIfAny();
     }
   }
 

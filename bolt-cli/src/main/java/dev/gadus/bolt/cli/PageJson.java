@@ -5,9 +5,11 @@ package dev.gadus.bolt.cli;
 final class PageJson {
   private final PageFile pages;
   private final JsonWriter writer;
+  private final Damages damages;
 
-  PageJson(PageFile pages, Output output) {
+  PageJson(PageFile pages, Output output, Damages damages) {
     this.pages = pages;
+    this.damages = damages;
     this.writer = new JsonWriter(output).object().list("pages");
   }
 
@@ -23,6 +25,7 @@ final class PageJson {
       page = pages.page(id);
     } catch (Failure e) {
       writer.object().unsigned("id", id).text("error", String.valueOf(e.getMessage())).endObject();
+      damages.count();
       return 1;
     }
     writer.object().unsigned("id", id).text("type", page.kindName());
@@ -58,6 +61,7 @@ final class PageJson {
         item(page, i);
       } catch (Failure e) {
         writer.text("error", String.valueOf(e.getMessage()));
+        damages.count();
       }
       writer.endObject();
     }
@@ -88,6 +92,7 @@ final class PageJson {
       writer.endList();
     } catch (Failure e) {
       writer.endList().text("error", String.valueOf(e.getMessage()));
+      damages.count();
     }
   }
 }

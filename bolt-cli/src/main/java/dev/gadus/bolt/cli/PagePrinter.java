@@ -2,14 +2,17 @@
 package dev.gadus.bolt.cli;
 
 import java.lang.foreign.MemorySegment;
+import java.util.function.IntConsumer;
 
 /** Prints what stands on a page. */
 final class PagePrinter {
   private final PageFile pages;
   private final Format valueFormat;
   private final Output output;
+  private final Damages damages;
 
-  PagePrinter(PageFile pages, Format valueFormat, Output output) {
+  PagePrinter(PageFile pages, Format valueFormat, Output output, Damages damages) {
+    this.damages = damages;
     this.pages = pages;
     this.valueFormat = valueFormat;
     this.output = output;
@@ -28,21 +31,22 @@ final class PagePrinter {
       output.line("Overflow pages: " + page.overflow());
       switch (page.kind()) {
         case META -> printMeta(page.meta());
-        case LEAF -> printLeaf(page);
-        case BRANCH -> printBranch(page);
+        case LEAF -> printItems(page, item -> printLeafItem(page, item));
+        case BRANCH -> printItems(page, item -> printBranchItem(page, item));
         case FREELIST -> printFreelist(page);
         case UNKNOWN -> {}
       }
       return page.overflow() + 1;
     } catch (Failure e) {
-      output.line(
-          "Printing page "
-              + Long.toUnsignedString(id)
-              + " failed: "
-              + e.getMessage()
-              + ". Continuing...");
+      failed("page " + Long.toUnsignedString(id), e);
       return 1;
     }
+  }
+
+  /** Says in the words of Go's command that something is left out. */
+  private void failed(String what, Failure reason) {
+    damages.count();
+    output.line("Printing " + what + " failed: " + reason.getMessage() + ". Continuing...");
   }
 
   private void printMeta(RawPage.Meta meta) {
@@ -57,37 +61,47 @@ final class PagePrinter {
     output.line("");
   }
 
-  private void printLeaf(RawPage page) {
-    startItems(page.count());
+  private void printItems(RawPage page, IntConsumer print) {
+    output.line("Item Count: " + page.count());
+    output.line("");
     for (int i = 0; i < page.count(); i++) {
-      MemorySegment key = page.leafKey(i);
-      MemorySegment value = page.leafValue(i);
-      if (page.isBucket(i)) {
-        String bucket =
-            "<pgid="
-                + Long.toUnsignedString(page.bucketRoot(i))
-                + ",seq="
-                + Long.toUnsignedString(page.bucketSequence(i))
-                + ">";
-        printKey(key);
-        output.print(bucket);
-      } else {
-        printKey(key);
-        valueFormat.write(value, output);
+      if (!page.hasItem(i)) {
+        // A count that is too large: no item after this one lies in the page.
+        failed("items " + i + " to " + (page.count() - 1), page.outside(i));
+        break;
       }
-      output.print("\n");
+      try {
+        print.accept(i);
+      } catch (Failure e) {
+        failed("item " + i, e);
+      }
     }
     output.line("");
   }
 
-  private void printBranch(RawPage page) {
-    startItems(page.count());
-    for (int i = 0; i < page.count(); i++) {
-      MemorySegment key = page.branchKey(i);
+  private void printLeafItem(RawPage page, int index) {
+    MemorySegment key = page.leafKey(index);
+    MemorySegment value = page.leafValue(index);
+    if (page.isBucket(index)) {
+      String bucket =
+          "<pgid="
+              + Long.toUnsignedString(page.bucketRoot(index))
+              + ",seq="
+              + Long.toUnsignedString(page.bucketSequence(index))
+              + ">";
       printKey(key);
-      output.line(pageReference(page.branchChild(i)));
+      output.print(bucket);
+    } else {
+      printKey(key);
+      valueFormat.write(value, output);
     }
-    output.line("");
+    output.print("\n");
+  }
+
+  private void printBranchItem(RawPage page, int index) {
+    MemorySegment key = page.branchKey(index);
+    printKey(key);
+    output.line(pageReference(page.branchChild(index)));
   }
 
   private void printFreelist(RawPage page) {
@@ -98,11 +112,6 @@ final class PagePrinter {
     for (long i = 0; i < count; i++) {
       output.line(Long.toUnsignedString(page.freelistId(i)));
     }
-    output.line("");
-  }
-
-  private void startItems(int count) {
-    output.line("Item Count: " + count);
     output.line("");
   }
 

@@ -190,12 +190,21 @@ record RawPage(MemorySegment bytes) {
     return new Meta(bytes.asSlice(HEADER_BYTES, Meta.BYTES));
   }
 
+  /** Returns whether an item lies in the page; when not, neither do those after it. */
+  boolean hasItem(int index) {
+    return HEADER_BYTES + (long) ITEM_BYTES * (index + 1) <= bytes.byteSize();
+  }
+
+  /** Returns what to say of an item that does not. */
+  Failure outside(int index) {
+    return new Failure("item " + index + " lies outside of the page");
+  }
+
   private long item(int index) {
-    long start = HEADER_BYTES + (long) ITEM_BYTES * index;
-    if (start + ITEM_BYTES > bytes.byteSize()) {
-      throw new Failure("item " + index + " lies outside of the page");
+    if (!hasItem(index)) {
+      throw outside(index);
     }
-    return start;
+    return HEADER_BYTES + (long) ITEM_BYTES * index;
   }
 
   private MemorySegment data(int index, long start, long length) {

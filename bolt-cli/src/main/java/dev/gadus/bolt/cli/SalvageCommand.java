@@ -19,6 +19,9 @@ import picocli.CommandLine.Option;
     description = {
       "Copies every record that can still be read from a damaged database into a new file, and says"
           + " what was lost.",
+      "What stands on pages that no bucket leads to any more is kept in a bucket of its own,"
+          + " lost+found, in one bucket for each tree that was found, page-N after its first page."
+          + " Where the file does not say which pages are free, old values are among it.",
       "Exit code 0 when nothing was lost, 1 otherwise; the copy is there in both cases. An addition"
           + " to Go's command."
     })
@@ -55,6 +58,14 @@ final class SalvageCommand implements Runnable {
     for (CheckFinding loss : report.losses()) {
       output.line("lost: page " + loss.pageId() + ": " + loss.text());
     }
+    report
+        .foundBucket()
+        .ifPresent(name ->
+            output.line(
+                "found: "
+                    + report.foundKeyCount()
+                    + " keys on pages that no bucket leads to, kept in bucket "
+                    + GoText.quote(name)));
     output.line("saved " + report.keyCount() + " keys in " + report.bucketCount() + " buckets");
     if (!report.losses().isEmpty()) {
       throw new Failure(

@@ -3,11 +3,14 @@ package dev.gadus.bolt.cli;
 
 import dev.gadus.bolt.Bucket;
 import dev.gadus.bolt.BucketStatistics;
+import dev.gadus.bolt.CorruptDatabaseException;
 import dev.gadus.bolt.Cursor;
 import dev.gadus.bolt.Transaction;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -15,8 +18,10 @@ import picocli.CommandLine.Parameters;
 /** {@code stats}: what the buckets take. */
 @Command(
     name = "stats",
-    description =
-        "Counts pages, keys and bytes of the top-level buckets and of everything in them.")
+    description = {
+      "Counts pages, keys and bytes of the top-level buckets and of everything in them.",
+      "What cannot be read is told on standard error and left out; the exit code is then 1."
+    })
 final class StatsCommand implements PlainCommand {
   private final Databases databases;
   private final Output output;
@@ -57,24 +62,67 @@ final class StatsCommand implements PlainCommand {
   }
 
   private void collect(Transaction transaction, boolean json) {
-    byte[] wanted = prefix.getBytes(StandardCharsets.UTF_8);
-    BucketStatistics sum = BucketStatistics.EMPTY;
-    int count = 0;
-    Bucket root = transaction.rootBucket();
+    Damages damages = new Damages(output);
+    Counted counted;
+    try {
+      counted = count(transaction.rootBucket());
+    } catch (CorruptDatabaseException e) {
+      counted = countReadable(transaction.rootBucket(), damages);
+    }
+    if (json) {
+      printJson(counted.sum(), counted.buckets());
+    } else {
+      print(counted.sum(), counted.buckets());
+    }
+    damages.failIfAny();
+  }
+
+  /** What the wanted top-level buckets take, and how many there are. */
+  private record Counted(BucketStatistics sum, int buckets) {
+    static final Counted NOTHING = new Counted(BucketStatistics.EMPTY, 0);
+
+    Counted plus(BucketStatistics bucket) {
+      return new Counted(sum.plus(bucket), buckets + 1);
+    }
+  }
+
+  private Counted count(Bucket root) {
+    Counted counted = Counted.NOTHING;
     Cursor cursor = root.cursor();
     for (boolean there = cursor.first(); there; there = cursor.next()) {
       byte[] name = cursor.key();
       // Plain keys in the root, which the Go command does not survive here, belong to no bucket.
-      if (cursor.isBucket() && startsWith(name, wanted)) {
-        sum = sum.plus(root.bucket(name).orElseThrow().statistics());
-        count++;
+      if (cursor.isBucket() && isWanted(name)) {
+        counted = counted.plus(root.bucket(name).orElseThrow().statistics());
       }
     }
-    if (json) {
-      printJson(sum, count);
-    } else {
-      print(sum, count);
+    return counted;
+  }
+
+  private Counted countReadable(Bucket root, Damages damages) {
+    List<byte[]> names = new ArrayList<>();
+    root.readableParts(damages)
+        .forEach((name, value) -> {
+          if (value.isEmpty() && isWanted(name)) {
+            names.add(name);
+          }
+        });
+    Counted counted = Counted.NOTHING;
+    for (byte[] name : names) {
+      try {
+        Optional<Bucket> bucket = root.bucket(name);
+        if (bucket.isPresent()) {
+          counted = counted.plus(bucket.get().readableParts(damages).statistics());
+        }
+      } catch (CorruptDatabaseException e) {
+        damages.tell("bucket " + Format.readable(name) + " cannot be opened: " + e.getMessage());
+      }
     }
+    return counted;
+  }
+
+  private boolean isWanted(byte[] name) {
+    return startsWith(name, prefix.getBytes(StandardCharsets.UTF_8));
   }
 
   private static boolean startsWith(byte[] name, byte[] prefix) {

@@ -49,21 +49,21 @@ final class CompactTest {
     GoPrograms go = GoPrograms.orSkip();
     Path copy = folder.resolve("copy.db");
 
-    Run run = Run.of("compact", "--output", copy.toString(), fixture(name));
+    Run run = Run.of("compact", "--output", copy.toString(), Run.fixture(name));
 
     assertThat(run.exitCode()).as(run.toString()).isZero();
     assertThat(run.text()).matches("[0-9]+ -> [0-9]+ bytes \\(gain=[0-9]+\\.[0-9]{2}x\\)\n");
     assertThat(go.bbolt("check", copy.toString()).textOfSuccess()).isEqualTo("OK\n");
-    assertThat(content(go.dump(copy))).isEqualTo(content(go.dump(Path.of(fixture(name)))));
+    assertThat(content(go.dump(copy))).isEqualTo(content(go.dump(Path.of(Run.fixture(name)))));
   }
 
   @Test
   void sizesAndGainAreThoseOfTheRealCommand() {
     Outcome real =
         GoPrograms.orSkip()
-            .bbolt("compact", "-o", folder.resolve("real.db").toString(), fixture("deletes"));
+            .bbolt("compact", "-o", folder.resolve("real.db").toString(), Run.fixture("deletes"));
 
-    Run run = Run.of("compact", "-o", folder.resolve("ours.db").toString(), fixture("deletes"));
+    Run run = Run.of("compact", "-o", folder.resolve("ours.db").toString(), Run.fixture("deletes"));
 
     assertThat(run.text())
         .isEqualTo(real.textOfSuccess())
@@ -72,7 +72,7 @@ final class CompactTest {
 
   @Test
   void theCopyHasTheModeOfTheDatabase() throws IOException {
-    Path source = Files.copy(Path.of(fixture("small")), folder.resolve("source.db"));
+    Path source = Files.copy(Path.of(Run.fixture("small")), folder.resolve("source.db"));
     Files.setPosixFilePermissions(source, PosixFilePermissions.fromString("rw-r-----"));
     Path copy = folder.resolve("copy.db");
 
@@ -85,10 +85,10 @@ final class CompactTest {
   @Test
   void anOutputFileThatHoldsTheSameBucketsIsLeftAsItIs() throws IOException {
     Path copy = folder.resolve("copy.db");
-    assertThat(Run.of("compact", "-o", copy.toString(), fixture("small")).exitCode()).isZero();
+    assertThat(Run.of("compact", "-o", copy.toString(), Run.fixture("small")).exitCode()).isZero();
     byte[] before = Files.readAllBytes(copy);
 
-    Run run = Run.of("compact", "-o", copy.toString(), fixture("small"));
+    Run run = Run.of("compact", "-o", copy.toString(), Run.fixture("small"));
 
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.reason()).startsWith("Error: bucket already exists");
@@ -99,9 +99,9 @@ final class CompactTest {
   @Test
   void anOutputFileThatHoldsOtherBucketsKeepsThem() throws IOException {
     Path copy = folder.resolve("copy.db");
-    assertThat(Run.of("compact", "-o", copy.toString(), fixture("small")).exitCode()).isZero();
+    assertThat(Run.of("compact", "-o", copy.toString(), Run.fixture("small")).exitCode()).isZero();
 
-    assertThat(Run.of("compact", "-o", copy.toString(), fixture("tree")).exitCode()).isZero();
+    assertThat(Run.of("compact", "-o", copy.toString(), Run.fixture("tree")).exitCode()).isZero();
 
     assertThat(Run.of("buckets", copy.toString()).text()).isEqualTo("log\ntree\n");
     assertThat(Run.of("check", copy.toString()).text()).isEqualTo("OK\n");
@@ -109,7 +109,7 @@ final class CompactTest {
 
   @Test
   void theDatabaseItselfIsNoOutputFile() {
-    Run run = Run.of("compact", "-o", fixture("small"), fixture("small"));
+    Run run = Run.of("compact", "-o", Run.fixture("small"), Run.fixture("small"));
 
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.reason()).startsWith("Error: the output file is the database itself");
@@ -118,7 +118,7 @@ final class CompactTest {
   @Test
   void aDamagedDatabaseLeavesNoCopy() throws IOException {
     Run run =
-        Run.of("compact", "-o", folder.resolve("copy.db").toString(), fixture("corrupt-cycle"));
+        Run.of("compact", "-o", folder.resolve("copy.db").toString(), Run.fixture("corrupt-cycle"));
 
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.reason()).startsWith("Error: corrupt database: page ");
@@ -197,9 +197,5 @@ final class CompactTest {
     try (Stream<Path> files = Files.list(folder)) {
       return files.map(file -> file.getFileName().toString()).sorted().toList();
     }
-  }
-
-  private static String fixture(String name) {
-    return Run.FIXTURES.resolve(name + ".db").toString();
   }
 }

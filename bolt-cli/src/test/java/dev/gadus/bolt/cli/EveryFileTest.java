@@ -65,7 +65,7 @@ final class EveryFileTest {
 
   /** What the table of the fixtures says of them; all others are whole. */
   private static final List<String> DAMAGED =
-      List.of("both-", "bad-", "zero-", "truncated-", "corrupt-");
+      List.of("both-", "bad-", "zero-", "truncated-", "corrupt-", "zeroed-", "newer-");
 
   /** The profile {@code long} sets it; the one file of 84 MB is copied too often otherwise. */
   private static final boolean LONG = Integer.getInteger("bolt.large.megabytes") != null;

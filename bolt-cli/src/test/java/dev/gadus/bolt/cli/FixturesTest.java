@@ -6,13 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gadus.interop.GoPrograms;
 import dev.gadus.interop.Outcome;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -47,7 +45,7 @@ final class FixturesTest {
   void outputIsWhatWasRecorded(String name, String command) throws IOException {
     Path recording = Run.FIXTURES.resolve("expected/" + name + "." + command + ".txt");
 
-    Run run = Run.of(command, fixture(name));
+    Run run = Run.of(command, Run.fixture(name));
 
     assertThat(run.output()).as(run.toString()).isEqualTo(Files.readAllBytes(recording));
     assertThat(run.exitCode()).isEqualTo(OPENABLE.contains(name) ? 0 : 1);
@@ -116,12 +114,7 @@ final class FixturesTest {
   @ParameterizedTest
   @ValueSource(strings = {"check", "buckets", "stats", "pages", "inspect", "page 65607"})
   void moreThan65535FreePagesAreListedAsByTheRealCommand(String line) throws IOException {
-    Path file = folder.resolve("freelist-overflow.db");
-    try (InputStream packed =
-        new GZIPInputStream(
-            Files.newInputStream(Run.FIXTURES.resolve("freelist-overflow.db.gz")))) {
-      Files.copy(packed, file);
-    }
+    Path file = Run.unpacked("freelist-overflow", folder);
     String[] arguments = line.replaceFirst("^[a-z]+", "$0 " + file).split(" ", -1);
 
     assertThat(Run.of(arguments).output()).isEqualTo(GoPrograms.orSkip().bbolt(arguments).output());
@@ -206,14 +199,14 @@ final class FixturesTest {
   void whatTheRealCommandDiesOfIsReported(String name) {
     for (List<String> arguments :
         List.of(
-            List.of("check", fixture(name)),
-            List.of("buckets", fixture(name)),
-            List.of("stats", fixture(name)),
-            List.of("pages", fixture(name)),
-            List.of("inspect", fixture(name)),
-            List.of("keys", fixture(name), "tree"),
-            List.of("get", fixture(name), "tree", "key-0004"),
-            List.of("compact", "-o", folder.resolve(name + ".db").toString(), fixture(name)))) {
+            List.of("check", Run.fixture(name)),
+            List.of("buckets", Run.fixture(name)),
+            List.of("stats", Run.fixture(name)),
+            List.of("pages", Run.fixture(name)),
+            List.of("inspect", Run.fixture(name)),
+            List.of("keys", Run.fixture(name), "tree"),
+            List.of("get", Run.fixture(name), "tree", "key-0004"),
+            List.of("compact", "-o", folder.resolve(name + ".db").toString(), Run.fixture(name)))) {
       Run run = Run.of(arguments.toArray(String[]::new));
 
       assertThat(run.exitCode()).as(arguments + ": " + run).isBetween(0, 1);
@@ -228,11 +221,7 @@ final class FixturesTest {
 
   private static String[] arguments(String line) {
     return Arrays.stream(line.split(" ", -1))
-        .map(word -> word.startsWith("@") ? fixture(word.substring(1)) : word)
+        .map(word -> word.startsWith("@") ? Run.fixture(word.substring(1)) : word)
         .toArray(String[]::new);
-  }
-
-  private static String fixture(String name) {
-    return Run.FIXTURES.resolve(name + ".db").toString();
   }
 }

@@ -2,8 +2,12 @@
 package dev.gadus.bolt.cli;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.zip.GZIPInputStream;
 
 /** One run of the command in this JVM, and what it left. */
 final class Run {
@@ -18,6 +22,21 @@ final class Run {
     this.exitCode = exitCode;
     this.output = output;
     this.errors = errors;
+  }
+
+  /** Returns the path of a real file by its name without ending. */
+  static String fixture(String name) {
+    return FIXTURES.resolve(name + ".db").toString();
+  }
+
+  /** Unpacks a real file that is compressed. */
+  static Path unpacked(String name, Path folder) throws IOException {
+    Path file = folder.resolve(name + ".db");
+    try (InputStream packed =
+        new GZIPInputStream(Files.newInputStream(FIXTURES.resolve(name + ".db.gz")))) {
+      Files.copy(packed, file);
+    }
+    return file;
   }
 
   static Run of(String... arguments) {

@@ -95,9 +95,9 @@ final class SurgeryTest {
         "truncated-100"
       })
   void metaValidateSaysWhatTheRealCommandSays(String name) {
-    Outcome real = GoPrograms.orSkip().bbolt("surgery", "meta", "validate", fixture(name));
+    Outcome real = GoPrograms.orSkip().bbolt("surgery", "meta", "validate", Run.fixture(name));
 
-    Run run = Run.of("surgery", "meta", "validate", fixture(name));
+    Run run = Run.of("surgery", "meta", "validate", Run.fixture(name));
 
     assertThat(run.text()).isEqualTo(real.text());
     assertThat(run.exitCode()).isEqualTo(real.exitCode());
@@ -111,7 +111,7 @@ final class SurgeryTest {
         Run.of(
             "surgery",
             "clear-page",
-            fixture("tree"),
+            Run.fixture("tree"),
             "--pageId",
             "4",
             "--output",
@@ -141,11 +141,7 @@ final class SurgeryTest {
   private static String[] arguments(String line, Path output) {
     Stream<String> words = Stream.of(("surgery " + line + " --output " + output).split(" "));
     return words
-        .map(word -> word.startsWith("@") ? fixture(word.substring(1)) : word)
+        .map(word -> word.startsWith("@") ? Run.fixture(word.substring(1)) : word)
         .toArray(String[]::new);
-  }
-
-  private static String fixture(String name) {
-    return Run.FIXTURES.resolve(name + ".db").toString();
   }
 }
