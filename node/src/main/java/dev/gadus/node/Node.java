@@ -142,6 +142,11 @@ public final class Node implements AutoCloseable {
     api = startApi(jobs, executions, takesJobs);
     LOG.info(
         "node {} is ready: api={} roles={} data={}", nodeId, apiAddress(), roles(), folder.path());
+    if (!options.compute()) {
+      LOG.warn(
+          "this node takes jobs and runs none: nodes of several processes cannot talk yet, so that"
+              + " no compute node can join it, and its jobs wait; serve both roles to run them");
+    }
   }
 
   private UpkeepReport upkeep(ExecutionStore executions, boolean compactAnyway) {
