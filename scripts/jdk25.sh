@@ -62,10 +62,12 @@ say_no_jdk25() {
   cat >&2 <<MESSAGE
 $1: Gadus needs a JDK 25 and found none in JAVA_HOME (${JAVA_HOME:-not set}), on the PATH or in the usual folders.
 Install one, for example:
-  Debian, Ubuntu    apt-get install openjdk-25-jdk  (or temurin-25-jdk from Eclipse Adoptium)
-  Fedora            dnf install java-25-openjdk-devel
-  macOS             brew install openjdk@25
-  SDKMAN            sdk install java 25-tem
+  Debian 13, Ubuntu 25.10, newer   apt-get install openjdk-25-jdk
+  Debian 12, Ubuntu 24.04, older   apt-get install temurin-25-jdk, once their repository is added as in
+                                   https://adoptium.net/installation/linux
+  Fedora                           dnf install java-25-openjdk-devel
+  macOS                            brew install openjdk@25
+  any of them                      sdk install java 25-tem, with SDKMAN: https://sdkman.io
 If there is one elsewhere, name its folder: JAVA_HOME=/path/to/jdk-25 $1
 MESSAGE
 }

@@ -2,7 +2,9 @@
 package dev.gadus.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.exc.InvalidNullException;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.gadus.model.Json;
 import java.util.Arrays;
@@ -118,6 +120,19 @@ record Call(
     return field.asBoolean(false);
   }
 
+  /** Where in a body something is, as in {@code Job.Tasks[0].Env.DEBUG}. */
+  private static String path(String name, JsonMappingException e) {
+    StringBuilder path = new StringBuilder(name);
+    for (JsonMappingException.Reference step : e.getPath()) {
+      if (step.getFieldName() == null) {
+        path.append('[').append(step.getIndex()).append(']');
+      } else {
+        path.append('.').append(step.getFieldName());
+      }
+    }
+    return path.toString();
+  }
+
   /** The body's object of that name as a record. */
   <T> Optional<T> bodyObject(String name, Class<T> type) {
     JsonNode field = field(name);
@@ -125,7 +140,10 @@ record Call(
       return Optional.empty();
     }
     try {
-      return Optional.of(Json.mapper().treeToValue(field, type));
+      return Optional.of(Json.strictMapper().treeToValue(field, type));
+    } catch (InvalidNullException e) {
+      throw ApiException.badRequest(
+          "%s: is null; remove it or give it a value".formatted(path(name, e)));
     } catch (JsonProcessingException e) {
       throw ApiException.badRequest(
           "%s: %s".formatted(name, e.getOriginalMessage().lines().findFirst().orElse("")));

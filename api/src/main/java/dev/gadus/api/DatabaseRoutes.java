@@ -92,8 +92,12 @@ record DatabaseRoutes(
 
   private static List<String> arguments(JsonNode list) {
     List<String> arguments = new ArrayList<>();
-    list.forEach(argument -> arguments.add(argument.asText()));
-    if (arguments.isEmpty() || !list.isArray()) {
+    boolean texts = list.isArray();
+    for (JsonNode argument : list) {
+      texts &= argument.isTextual();
+      arguments.add(argument.asText());
+    }
+    if (arguments.isEmpty() || !texts) {
       throw ApiException.badRequest("Arguments: must be a list of texts, the command first");
     }
     return arguments;

@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  * for everybody who writes.
  */
 public final class Database implements AutoCloseable {
-  private final Path path;
   private final Options options;
   private final StorageFile file;
   private final @Nullable Writer writer;
@@ -29,6 +28,7 @@ public final class Database implements AutoCloseable {
   private final LongAdder writeCount = new LongAdder();
   private final LongAdder commitCount = new LongAdder();
 
+  private volatile Path path;
   private volatile Snapshot current;
   private volatile boolean closed;
 
@@ -102,9 +102,19 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  /** {@return the file that was opened} */
+  /** {@return the file that was opened, by the name that it has now as far as it is known} */
   public Path path() {
     return path;
+  }
+
+  /**
+   * Says that the open file has been given another name. It stays the same file, with its lock;
+   * messages and {@link #path} name it so from now on.
+   *
+   * @param name where it is now
+   */
+  public void renamed(Path name) {
+    path = name;
   }
 
   /** {@return whether it was opened read-only} */

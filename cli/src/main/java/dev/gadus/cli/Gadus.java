@@ -33,7 +33,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  2    a wrong command line, configuration or job file; nothing was done",
       "  3    'job run': the job failed or was stopped",
       "  4    'job run': the job completed, and a program did not return 0",
-      "  5    no node answers at the address",
+      "  5    no node answers at the address, or it was away from a command that waits for more than"
+          + " two minutes",
       "  6    'job run': waiting ended before the job did",
       "  130  interrupted (Ctrl+C)",
       "",

@@ -6,6 +6,7 @@ import dev.gadus.client.HistoryRequest;
 import dev.gadus.client.ListPage;
 import dev.gadus.model.HistoryEntry;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -14,20 +15,35 @@ import java.util.concurrent.TimeUnit;
  * before the time is over cannot hold requests, as those of other programs; it is asked again after
  * a pause.
  */
-record HistoryPages(GadusClient client, String job, String namespace) {
+record HistoryPages(GadusClient client, Patience patience, String job, String namespace) {
   /** Between two questions to a node that does not hold them. */
   private static final Duration PAUSE = Duration.ofMillis(300);
 
-  /** The page of {@code request}; waits up to {@code time} for it to have something. */
-  ListPage<HistoryEntry> next(HistoryRequest request, Duration time) {
-    Duration hold = bounded(time);
+  /** The page of {@code request}; the node is given some time to have something for it. */
+  ListPage<HistoryEntry> next(HistoryRequest request) {
+    return next(request, Optional.empty())
+        .orElseThrow(() -> new IllegalStateException("there is no time that ends"));
+  }
+
+  /**
+   * The page of {@code request}; waits up to {@code time} for it to have something.
+   *
+   * @return empty when the node was away until the time was over
+   */
+  Optional<ListPage<HistoryEntry>> next(HistoryRequest request, Optional<Duration> time) {
+    Duration hold = bounded(time.orElse(GadusClient.MAX_WAIT));
     long begin = System.nanoTime();
-    ListPage<HistoryEntry> page = client.history(job, namespace, request.waiting(hold));
+    Optional<ListPage<HistoryEntry>> answer =
+        patience.ask(() -> client.history(job, namespace, request.waiting(hold)), time);
+    answer.ifPresent(page -> pauseAfter(page, hold, begin));
+    return answer;
+  }
+
+  private static void pauseAfter(ListPage<HistoryEntry> page, Duration hold, long begin) {
     Duration left = hold.minusNanos(System.nanoTime() - begin);
     if (page.items().isEmpty() && !page.isLast() && left.isPositive()) {
       pause(left.compareTo(PAUSE) < 0 ? left : PAUSE);
     }
-    return page;
   }
 
   private static Duration bounded(Duration time) {

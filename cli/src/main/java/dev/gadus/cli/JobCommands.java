@@ -42,6 +42,11 @@ final class JobCommands {
         paramLabel = "NAME",
         description = "The namespace of a JOB that is given by its name (default: default).")
     String namespace = "";
+
+    /** As on a command line. */
+    String words() {
+      return namespace.isEmpty() ? job : job + " --namespace " + namespace;
+    }
   }
 
   /** Which version of the job a command is about. */

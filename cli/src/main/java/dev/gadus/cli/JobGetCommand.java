@@ -120,7 +120,7 @@ final class JobGetCommand implements Runnable {
       Files.copy(in, file);
     } catch (IOException e) {
       throw new CommandFailure(
-          ExitCode.ERROR, "cannot bring %s: %s".formatted(address, e.getMessage()), "");
+          ExitCode.ERROR, "cannot bring %s: %s".formatted(address, Results.reason(e, result)), "");
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       throw new CommandFailure(ExitCode.ERROR, "interrupted", "");

@@ -77,12 +77,19 @@ final class JobHistoryCommand implements Runnable {
   }
 
   private void follow(GadusClient client, HistoryRequest request) {
-    HistoryPages pages = new HistoryPages(client, target.job, target.namespace);
+    Patience patience =
+        new Patience(
+            context.err(),
+            Patience.DEFAULT,
+            () ->
+                "the job goes on: when the node is back, 'gadus job history %s --follow' shows it"
+                    .formatted(target.words()));
+    HistoryPages pages = new HistoryPages(client, patience, target.job, target.namespace);
     Consumer<HistoryEntry> lines = output.stream(context.out(), COLUMNS);
     HistoryRequest next = request;
     int printed = 0;
     while (true) {
-      ListPage<HistoryEntry> page = pages.next(next, GadusClient.MAX_WAIT);
+      ListPage<HistoryEntry> page = pages.next(next);
       for (HistoryEntry entry : page.items()) {
         lines.accept(entry);
         printed++;

@@ -43,12 +43,23 @@ final class JobLogsCommand implements Runnable {
   @Override
   public void run() {
     try (GadusClient client = context.client()) {
-      client.logs(
-          target.job,
-          target.namespace,
-          new LogRequest(executionId, tail, follow),
-          line -> print(context, line));
+      LogRequest request = new LogRequest(executionId, tail, follow);
+      if (follow) {
+        new PatientLogs(client, patience())
+            .read(target.job, target.namespace, request, line -> print(context, line));
+      } else {
+        client.logs(target.job, target.namespace, request, line -> print(context, line));
+      }
     }
+  }
+
+  private Patience patience() {
+    return new Patience(
+        context.err(),
+        Patience.DEFAULT,
+        () ->
+            "the job goes on: when the node is back, 'gadus job logs %s --follow' prints its output"
+                .formatted(target.words()));
   }
 
   static void print(Context context, LogLine line) {

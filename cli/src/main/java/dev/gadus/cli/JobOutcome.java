@@ -21,12 +21,14 @@ import java.util.List;
 final class JobOutcome {
   private final Context context;
   private final GadusClient client;
+  private final Patience patience;
   private final Job job;
   private final List<Execution> executions;
 
-  JobOutcome(Context context, GadusClient client, Job job) {
+  JobOutcome(Context context, GadusClient client, Patience patience, Job job) {
     this.context = context;
     this.client = client;
+    this.patience = patience;
     this.job = job;
     this.executions =
         client.executions(job.id(), "", 0, false).stream()
@@ -70,11 +72,12 @@ final class JobOutcome {
     boolean oneStream = output.stdout().isEmpty() || output.stderr().isEmpty();
     if (truncated || !oneStream) {
       try {
-        client.logs(
-            job.id(),
-            "",
-            new LogRequest(execution.id(), false, false),
-            line -> JobLogsCommand.print(context, line));
+        new PatientLogs(client, patience)
+            .read(
+                job.id(),
+                "",
+                new LogRequest(execution.id(), false, false),
+                line -> JobLogsCommand.print(context, line));
         return;
       } catch (ClientException.Unreachable e) {
         throw e;

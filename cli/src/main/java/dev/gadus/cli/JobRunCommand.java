@@ -2,18 +2,14 @@
 package dev.gadus.cli;
 
 import dev.gadus.client.GadusClient;
-import dev.gadus.client.LogRequest;
 import dev.gadus.client.SubmittedJob;
 import dev.gadus.model.Execution;
 import dev.gadus.model.IdSource;
 import dev.gadus.model.Job;
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -38,7 +34,7 @@ import picocli.CommandLine.Parameters;
       "  2    a wrong command line, configuration or job file; nothing was stored",
       "  3    the job failed or was stopped",
       "  4    the job completed, and a program did not return 0",
-      "  5    no node answers at the address",
+      "  5    no node answers at the address, or it was away for more than two minutes",
       "  6    --wait-timeout-secs was over before the job; the job goes on",
       "  130  interrupted (Ctrl+C); the job goes on, or with --local is stopped"
     })
@@ -63,8 +59,16 @@ final class JobRunCommand implements Callable<Integer> {
 
   @Option(
       names = {"-f", "--follow"},
-      description = "Print the output of the newest execution while it runs.")
+      description =
+          "Print what the programs print while they run; with several partitions each line stands"
+              + " after the number of its own, as in '[3] text'.")
   private boolean follow;
+
+  @Option(
+      names = "--partition",
+      paramLabel = "N",
+      description = "With --follow: the output of this partition alone, as it is.")
+  private Optional<Integer> partition = Optional.empty();
 
   @Option(
       names = "--force",
@@ -75,11 +79,7 @@ final class JobRunCommand implements Callable<Integer> {
   @Option(names = "--hide-warnings", description = "Do not print what the node changed in the job.")
   private boolean hideWarnings;
 
-  @Option(
-      names = {"-V", "--template-vars"},
-      paramLabel = "NAME=VALUE",
-      description = "Replace {{.NAME}} in the job file by the value. May be repeated.")
-  private Map<String, String> variables = new LinkedHashMap<>();
+  @Mixin private JobSource.Variables variables = new JobSource.Variables();
 
   @Option(
       names = "--output-dir",
@@ -117,11 +117,13 @@ final class JobRunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    JobSource source = JobSource.open(context.surroundings(), file);
-    if (!variables.isEmpty()) {
-      source = source.withVariables(variables);
+    if (partition.isPresent() && !follow) {
+      throw new CommandFailure(
+          ExitCode.BAD_INPUT, "--partition says what --follow prints", "add --follow");
     }
+    JobSource source = JobSource.open(context.surroundings(), file, variables);
     Job job = source.job();
+    requirePartition(job);
     if (!local) {
       try (GadusClient client = context.client()) {
         return run(client, job, Optional.empty());
@@ -153,28 +155,65 @@ final class JobRunCommand implements Callable<Integer> {
       return ExitCode.OK;
     }
     try (Interruption _ = Interruption.first(() -> interrupted(client, id, node))) {
-      return await(client, id, node);
+      Patience patience =
+          new Patience(
+              context.err(),
+              Patience.DEFAULT,
+              () ->
+                  "job %s goes on: when the node is back, 'gadus job history %1$s --follow' shows it"
+                      .formatted(id));
+      try (JobFollower follower =
+          new JobFollower(context, client, patience, id, partition, job.count())) {
+        return await(client, id, node, patience, follower);
+      }
     }
   }
 
-  private int await(GadusClient client, String id, Optional<EmbeddedNode> node) {
-    Optional<PrintStream> progress =
-        context.surroundings().interactive() && !idOnly
-            ? Optional.of(context.err())
-            : Optional.empty();
-    progress.ifPresent(stream -> stream.printf("Job %s submitted%n", id));
-    if (follow && !idOnly) {
-      client.logs(
-          id, "", new LogRequest("", false, true), line -> JobLogsCommand.print(context, line));
+  private void requirePartition(Job job) {
+    partition
+        .filter(wanted -> wanted < 0 || wanted >= job.count())
+        .ifPresent(wanted -> {
+          throw new CommandFailure(
+              ExitCode.BAD_INPUT,
+              "--partition=%d: the job has the partitions 0 to %d"
+                  .formatted(wanted, job.count() - 1),
+              "");
+        });
+  }
+
+  private int await(
+      GadusClient client,
+      String id,
+      Optional<EmbeddedNode> node,
+      Patience patience,
+      JobFollower follower) {
+    boolean interactive = context.surroundings().interactive();
+    if (!idOnly && (interactive || !local)) {
+      // Also in a pipe: without the id nobody finds a job again whose command was ended.
+      context.err().printf("Job %s submitted%n", id);
     }
-    JobWaiter waiter = new JobWaiter(client, progress, InstantSource.system());
+    boolean following = follow && !idOnly;
+    JobWaiter waiter =
+        new JobWaiter(
+            client,
+            patience,
+            interactive && !idOnly ? Optional.of(context.err()) : Optional.empty(),
+            entries -> {
+              if (following) {
+                follower.happened(entries);
+              }
+            },
+            InstantSource.system());
     Optional<Job> ended = waiter.await(id, waiting.limit());
     if (ended.isEmpty()) {
       context.err().printf("Error: job %s is not done after %d s%n", id, waiting.seconds);
       context.err().printf("Hint:  'gadus job describe %s' shows how it goes on.%n", id);
       return ExitCode.STILL_RUNNING;
     }
-    JobOutcome outcome = new JobOutcome(context, client, ended.get());
+    if (following) {
+      follower.finish();
+    }
+    JobOutcome outcome = patience.ask(() -> new JobOutcome(context, client, patience, ended.get()));
     if (!idOnly) {
       if (!follow) {
         outcome.printOutput();

@@ -15,11 +15,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import picocli.CommandLine.Option;
 
 /**
  * A job file as it was given.
@@ -29,6 +31,23 @@ import java.util.stream.Collectors;
  */
 record JobSource(String name, Path folder, String text) {
   private static final Pattern VARIABLE = Pattern.compile("\\{\\{\\s*\\.(\\w+)\\s*}}");
+
+  /** The values for a job file that is a template. */
+  static final class Variables {
+    @Option(
+        names = {"-V", "--template-vars"},
+        paramLabel = "NAME=VALUE",
+        description = "Replace {{.NAME}} in the job file by the value. May be repeated.")
+    private Map<String, String> values = new LinkedHashMap<>();
+  }
+
+  /**
+   * The job of the file at a path, or of standard input for {@code -}, with the values filled in.
+   */
+  static JobSource open(Surroundings surroundings, String path, Variables variables) {
+    JobSource source = open(surroundings, path);
+    return variables.values.isEmpty() ? source : source.withVariables(variables.values);
+  }
 
   /** The file at a path, or standard input for {@code -}. */
   static JobSource open(Surroundings surroundings, String path) {
@@ -101,8 +120,17 @@ record JobSource(String name, Path folder, String text) {
     try {
       return withAbsolutePaths(JobFile.read(text, Node.TASK_TYPES));
     } catch (InvalidJobException e) {
-      throw new CommandFailure(ExitCode.BAD_INPUT, describe(e.problems()), "");
+      throw new CommandFailure(ExitCode.BAD_INPUT, describe(e.problems()), templateHint());
     }
+  }
+
+  /** A template that was not filled in has problems that its writer does not see in it. */
+  private String templateHint() {
+    Matcher variable = VARIABLE.matcher(text);
+    return variable.find()
+        ? "%s stands in the file: give it a value with -V %s=VALUE"
+            .formatted(variable.group(), variable.group(1))
+        : "";
   }
 
   private String describe(List<Problem> problems) {

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gadus.cli;
 
+import dev.gadus.model.Job;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code gadus job validate}. */
 @Command(
     name = "validate",
-    description = "Check a job file without asking a node.",
+    description =
+        "Check a job file as 'job run' does before it hands it in, without asking a node.",
     footer = {
       "",
       "Exit codes:",
@@ -24,13 +27,15 @@ final class JobValidateCommand implements Runnable {
       description = "The job file (default: standard input).")
   private String file = "-";
 
+  @Mixin private JobSource.Variables variables = new JobSource.Variables();
+
   JobValidateCommand(Context context) {
     this.context = context;
   }
 
   @Override
   public void run() {
-    JobSource.open(context.surroundings(), file).job();
+    Job _ = JobSource.open(context.surroundings(), file, variables).job();
     context.out().println("OK");
   }
 }

@@ -12,15 +12,23 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Waits for the end of a job, and meanwhile shows its history. The node answers when there is
  * something new.
  *
  * @param progress where events are shown; absent to wait in silence
+ * @param happened takes what happened, as it becomes known
  */
-record JobWaiter(GadusClient client, Optional<PrintStream> progress, InstantSource clock) {
+record JobWaiter(
+    GadusClient client,
+    Patience patience,
+    Optional<PrintStream> progress,
+    Consumer<List<HistoryEntry>> happened,
+    InstantSource clock) {
 
   private static final int PAGE_SIZE = 100;
 
@@ -33,19 +41,20 @@ record JobWaiter(GadusClient client, Optional<PrintStream> progress, InstantSour
   Optional<Job> await(String jobId, Optional<Duration> limit) {
     Optional<Instant> end = limit.map(clock.instant()::plus);
     HistoryRequest request = new HistoryRequest("all", "", 0, false, PAGE_SIZE, "", Duration.ZERO);
-    HistoryPages pages = new HistoryPages(client, jobId, "");
+    HistoryPages pages = new HistoryPages(client, patience, jobId, "");
     while (true) {
-      Duration left =
-          end.map(last -> Duration.between(clock.instant(), last)).orElse(GadusClient.MAX_WAIT);
-      ListPage<HistoryEntry> page = pages.next(request, left);
-      page.items().forEach(this::show);
-      if (page.isLast()) {
-        return Optional.of(client.job(jobId, ""));
+      Optional<Duration> left = end.map(last -> Duration.between(clock.instant(), last));
+      Optional<ListPage<HistoryEntry>> page = pages.next(request, left);
+      List<HistoryEntry> entries = page.map(ListPage::items).orElse(List.of());
+      entries.forEach(this::show);
+      happened.accept(entries);
+      if (page.isPresent() && page.get().isLast()) {
+        return Optional.of(patience.ask(() -> client.job(jobId, "")));
       }
-      if (end.isPresent() && !clock.instant().isBefore(end.get())) {
+      if (page.isEmpty() || (end.isPresent() && !clock.instant().isBefore(end.get()))) {
         return Optional.empty();
       }
-      request = request.from(page.nextToken());
+      request = request.from(page.get().nextToken());
     }
   }
 

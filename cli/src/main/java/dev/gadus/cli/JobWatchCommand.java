@@ -6,6 +6,7 @@ import dev.gadus.client.ChangeList.Change;
 import dev.gadus.client.GadusClient;
 import dev.gadus.model.IdSource;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -70,15 +71,31 @@ final class JobWatchCommand implements Runnable {
       Consumer<Change> lines = output.stream(context.out(), COLUMNS);
       OptionalLong position = from < 0 ? OptionalLong.empty() : OptionalLong.of(from);
       boolean ended = false;
+      Patience patience = new Patience(context.err(), Patience.DEFAULT, this::howToGoOn);
       while (!ended) {
+        OptionalLong after = position;
         // Looked at before asking, so that the changes up to the end are in the answer.
-        boolean over = !job.isEmpty() && client.job(job, namespace).isFinal();
-        ChangeList changes =
-            client.changes(job, namespace, position, over ? Duration.ZERO : GadusClient.MAX_WAIT);
+        boolean over = !job.isEmpty() && patience.ask(() -> client.job(job, namespace)).isFinal();
+        Duration wait = over ? Duration.ZERO : GadusClient.MAX_WAIT;
+        ChangeList changes = patience.ask(() -> client.changes(job, namespace, after, wait));
         changes.changes().forEach(lines);
         position = OptionalLong.of(changes.position());
+        from = changes.position();
         ended = over && changes.changes().isEmpty();
       }
     }
+  }
+
+  /** With the position that was seen last, so that nothing is missed. */
+  private String howToGoOn() {
+    List<String> words = new ArrayList<>(List.of("gadus", "job", "watch"));
+    if (!job.isEmpty()) {
+      words.add(job);
+    }
+    if (!namespace.isEmpty()) {
+      words.addAll(List.of("--namespace", namespace));
+    }
+    words.addAll(List.of("--from", Long.toString(from)));
+    return "when the node is back, '%s' goes on from here".formatted(String.join(" ", words));
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gadus.cli;
 
+import dev.gadus.client.ClientException;
 import dev.gadus.model.Execution;
 import dev.gadus.model.SpecConfig;
 import dev.gadus.node.ResultArchive;
@@ -48,7 +49,8 @@ final class Results {
       } catch (IOException e) {
         throw new CommandFailure(
             ExitCode.ERROR,
-            "cannot bring the result of execution %s: %s".formatted(execution.id(), reason(e)),
+            "cannot bring the result of execution %s: %s"
+                .formatted(execution.id(), reason(e, execution.publishedResult())),
             "the node that ran it serves it while it runs, at "
                 + address(execution.publishedResult()));
       } catch (InterruptedException _) {
@@ -75,11 +77,9 @@ final class Results {
     }
   }
 
-  private static String reason(IOException e) {
-    String message = e.getMessage();
-    return e instanceof java.net.ConnectException
-        ? "connection refused"
-        : message == null ? e.toString() : message;
+  /** Why a result could not be brought. */
+  static String reason(IOException e, SpecConfig result) {
+    return ClientException.reason(e, URI.create(address(result)));
   }
 
   static String address(SpecConfig result) {
@@ -94,6 +94,9 @@ final class Results {
     HttpResponse<InputStream> answer = http.send(request, BodyHandlers.ofInputStream());
     if (answer.statusCode() / 100 != 2) {
       answer.body().close();
+      if (answer.statusCode() == 404) {
+        throw new IOException("it is not kept any more at " + request.uri());
+      }
       throw new IOException("status %d from %s".formatted(answer.statusCode(), request.uri()));
     }
     return answer.body();

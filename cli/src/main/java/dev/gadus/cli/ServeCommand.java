@@ -17,7 +17,8 @@ import picocli.CommandLine.Option;
     name = "serve",
     description = {
       "Run a node until it is stopped with Ctrl+C or SIGTERM.",
-      "With neither role named by a flag or the configuration it has both."
+      "With neither role named by a flag or the configuration it has both.",
+      "Nodes of several processes cannot talk yet: a node that is to run jobs has both roles."
     },
     footer = {
       "",

@@ -47,6 +47,12 @@ class BadJobFilesTest {
         mistake("negative count", "Count: 1", "Count: -1", "line 3", "-1"),
         mistake("no size", "Memory: 32Mb", "Memory: lots", "line 12", "lots"),
         mistake("malformed", "Type: batch", "Type: [batch", "line"),
+        mistake("a tab", "    Resources:", "\tResources:", "line 12, column 1", "tab", "spaces"),
+        mistake("cannot run", "Type: batch", "Type: service", "line 2", "batch, ops"),
+        mistake("no address", "Name: job", "Name: a/b", "line 1", "'a/b'", "slash"),
+        mistake("no address either", "Name: job", "Name: ..", "line 1", "'..'"),
+        mistake("no namespace", "Name: job", "Name: job\nNamespace: .", "line 2", "'.'"),
+        mistake("a template", "Count: 1", "Count: {{.count}}", "line 3", "{{.count}}", "-V count="),
         mistake(
             "results without publisher",
             "    Resources:",
@@ -95,6 +101,23 @@ class BadJobFilesTest {
     Invocation refused = Invocation.of(Map.of(), folder, "job", "validate", "job.yaml");
     assertThat(refused.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
     assertThat(refused.err()).contains("Count").contains("many");
+  }
+
+  @Test
+  void validateFillsInATemplateAsRunDoes() throws Exception {
+    Path file = Jobs.file(folder, "template", 1, "print", "x");
+    Files.writeString(file, Files.readString(file).replace("Count: 1", "Count: {{.count}}"));
+    Invocation filled =
+        Invocation.of(Map.of(), folder, "job", "validate", "template.yaml", "-V", "count=3");
+    assertThat(filled.err()).isEmpty();
+    assertThat(filled.exitCode()).isZero();
+    Invocation refused =
+        Invocation.of(Map.of(), folder, "job", "validate", "template.yaml", "-V", "count=many");
+    assertThat(refused.err()).contains("Count: must be a whole number, found the text 'many'");
+    Invocation none = Invocation.of(Map.of(), folder, "job", "validate", "template.yaml");
+    assertThat(none.err())
+        .contains("line 3", "Hint:  {{.count}} stands in the file: give it a value with -V count=")
+        .doesNotContain("Event");
   }
 
   @Test

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code gadus db} on the databases of a node that runs, in a process of its own, under load. */
 class DbRunningNodeTest {
@@ -189,6 +191,37 @@ class DbRunningNodeTest {
     Invocation compact = done("db", "requester", "compact");
     assertThat(compact.out()).matches("\\d+ -> \\d+ bytes \\(gain=\\d+\\.\\d\\dx\\)\n");
     assertThat(done("db", "requester", "check").out()).isEqualTo("OK\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"node upkeep --compact", "db requester compact", "db compute compact"})
+  void everyCommandGoesOnAfterACompaction(String compaction) throws Exception {
+    Invocation compacted = done(compaction.split(" "));
+    assertThat(compacted.out() + compacted.err()).doesNotContainPattern(" 0 +no ");
+    for (String role : List.of("requester", "compute")) {
+      for (List<String> command :
+          List.of(
+              List.of("buckets"),
+              List.of("keys", "meta"),
+              List.of("get", "meta", "store"),
+              List.of("info"),
+              List.of("stats"),
+              List.of("inspect"),
+              List.of("pages"),
+              List.of("page", "0"),
+              List.of("dump", "0"),
+              List.of("check"),
+              List.of("verify"),
+              List.of("compact"))) {
+        String[] words =
+            Stream.concat(Stream.of("db", role), command.stream()).toArray(String[]::new);
+        Invocation answer = gadus(words);
+        assertThat(answer.exitCode()).as(String.join(" ", words) + answer.err()).isZero();
+      }
+      Path file = folder.resolve("after-" + compaction.replace(' ', '-') + "-" + role + ".db");
+      done("db", role, "snapshot", "-o", file.toString());
+      assertThat(done("bolt", "check", file.toString()).out()).isEqualTo("OK\n");
+    }
   }
 
   @Test

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gadus.cli;
 
+import dev.gadus.client.GadusClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Writes job files that run the test program, beside a copy of it. */
@@ -13,6 +16,12 @@ final class Jobs {
       Path.of("../node/src/test/programs/tool.wasm").toAbsolutePath().normalize();
 
   private Jobs() {}
+
+  /** Waits for a job in silence. */
+  static JobWaiter waiter(GadusClient client) {
+    Patience patience = new Patience(System.err, Patience.DEFAULT, () -> "");
+    return new JobWaiter(client, patience, Optional.empty(), _ -> {}, InstantSource.system());
+  }
 
   /** A job file in {@code folder} that runs the program with these words, in so many partitions. */
   static Path file(Path folder, String name, int count, String... words) throws IOException {

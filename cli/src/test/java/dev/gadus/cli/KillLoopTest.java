@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -154,7 +153,7 @@ class KillLoopTest {
   private static void awaitAll(NodeProcess node, GadusClient client) {
     for (Job job : client.jobs(JobListRequest.all(0)).items()) {
       Job ended =
-          new JobWaiter(client, Optional.empty(), InstantSource.system())
+          Jobs.waiter(client)
               .await(job.id(), Optional.of(PATIENCE))
               .orElseThrow(() -> new AssertionError("does not end: " + job + "\n" + node.log()));
       assertThat(ended.state().state())

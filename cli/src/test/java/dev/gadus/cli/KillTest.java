@@ -13,7 +13,6 @@ import dev.gadus.model.JobState;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -78,7 +77,7 @@ class KillTest {
   }
 
   private static Job await(GadusClient client, String id) {
-    return new JobWaiter(client, java.util.Optional.empty(), InstantSource.system())
+    return Jobs.waiter(client)
         .await(id, java.util.Optional.of(java.time.Duration.ofSeconds(60)))
         .orElseThrow(() -> new AssertionError("not done: " + client.job(id, "")));
   }

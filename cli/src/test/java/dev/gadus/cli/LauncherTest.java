@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -202,14 +203,108 @@ final class LauncherTest {
   @CsvSource({
     "C, C.UTF-8",
     "POSIX, C.UTF-8",
+    "'', C.UTF-8",
     "de_DE.ISO-8859-1, C.UTF-8",
-    "en_US.UTF-8, en_US.UTF-8"
+    // A name that promises it, of a locale that no system has.
+    "xx_YY.UTF-8, C.UTF-8",
+    "C.utf8, C.utf8",
+    "C.UTF-8, C.UTF-8"
   })
-  void namesInDatabasesAreReadAsUtf8InEveryLocale(String before, String then) throws Exception {
+  void everyCommandRunsInAUtf8Locale(String before, String then) throws Exception {
     program(jdk.resolve("bin/java"), "echo \"$LC_ALL\"");
 
-    assertThat(run(Map.of("LC_ALL", before), tree.resolve("bbolt"), "keys").out())
-        .containsExactly(then);
+    for (String line : List.of("bolt keys", "job list", "serve", "version")) {
+      Map<String, String> environment =
+          Map.of("LC_ALL", before, "LC_CTYPE", before, "LANG", before);
+      Outcome outcome = run(environment, tree.resolve("gadus"), line.split(" "));
+      assertThat(outcome.out()).as(line).containsExactly(then);
+    }
+  }
+
+  @Test
+  void aSystemWithoutAUtf8LocaleIsToldWhatThatMeans() throws Exception {
+    gadus("version");
+    Path folder = Files.createDirectories(temporary.resolve("bin"));
+    program(folder.resolve("locale"), "echo ANSI_X3.4-1968");
+
+    Outcome outcome =
+        run(Map.of("PATH", folder + ":" + System.getenv("PATH")), tree.resolve("gadus"), "version");
+
+    assertThat(outcome.exitCode()).isZero();
+    assertThat(outcome.err()).startsWith("gadus: this system has no UTF-8 locale").hasLineCount(1);
+  }
+
+  /**
+   * The whole way with the real program, which the JDK of this test starts on its classes. A script
+   * makes and reads the files, for the locale of this JVM may be none that can name them.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"C", "POSIX", ""})
+  void aJobWithNamesThatAreNotAsciiRunsInEveryLocale(String locale) throws Exception {
+    realProgram();
+    Path plain = Jobs.file(temporary, "job", 1, "copy", "/in/A", "/out/A", "print", "B");
+    Files.writeString(
+        plain,
+        Files.readString(plain)
+            .replace(
+                "    Resources:",
+                """
+                  - Source: {Type: local, Params: {SourcePath: in}}
+                    Target: /in
+                ResultPaths: [{Name: sortié, Path: /out}]
+                Publisher: {Type: local}
+                Resources:
+                """
+                    .indent(4)
+                    .stripTrailing())
+            .replace("Name: job", "Name: über")
+            .replace("/A", "/naïve.txt")
+            .replace("\"B\"", "\"données\""));
+    Path script = temporary.resolve("script");
+    program(
+        script,
+        """
+        set -e
+        mkdir -p café/in
+        cp tool.wasm café/
+        mv job.yaml café/über.yaml
+        echo données >café/in/naïve.txt
+        '%s' job run --local --output-dir café/got café/über.yaml
+        cat café/got/sortié/naïve.txt
+        """
+            .formatted(tree.resolve("gadus")));
+
+    Outcome outcome =
+        run(
+            Map.of(
+                "LC_ALL",
+                locale,
+                "LC_CTYPE",
+                locale,
+                "LANG",
+                locale,
+                "BACALHAU_DIR",
+                temporary.resolve("data").toString()),
+            script);
+
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    assertThat(outcome.out()).containsExactly("données", "données");
+  }
+
+  /** Lets the JDK's {@code java} be a real one, which runs the classes under test. */
+  private void realProgram() throws IOException {
+    List<String> command = NodeProcess.command(temporary.resolve("data")).command();
+    String words = command.stream().map(word -> "'" + word + "'").collect(Collectors.joining(" "));
+    // Everything up to the name of the main class is for the classes in dist.
+    write(
+        jdk.resolve("bin/java"),
+        """
+        #!/bin/sh
+        while [ "$1" != --module ]; do shift; done
+        shift 2
+        exec %s "$@"
+        """
+            .formatted(words));
   }
 
   @Test
@@ -301,6 +396,8 @@ final class LauncherTest {
 
     assertThat(outcome.exitCode()).isEqualTo(1);
     assertThat(outcome.err()).contains("./gadus: Gadus needs a JDK 25", "JAVA_HOME", "Install one");
+    // Debian 12 has no openjdk-25-jdk, so a line that names Debian alone would lead astray.
+    assertThat(outcome.err()).contains("Debian 12", "temurin-25-jdk", "https://adoptium.net");
   }
 
   /** What {@code find_jdk25} finds with these variables, as "FOLDER BUILD". */

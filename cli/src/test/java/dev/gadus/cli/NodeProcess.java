@@ -32,6 +32,11 @@ final class NodeProcess implements AutoCloseable {
 
   /** Starts it and returns when it takes jobs. */
   static NodeProcess start(Path data, Path allowed) throws IOException {
+    return start(data, allowed, "0");
+  }
+
+  /** The same at a port, as a node that is started again. */
+  static NodeProcess start(Path data, Path allowed, String port) throws IOException {
     Process process =
         command(
                 data,
@@ -39,7 +44,7 @@ final class NodeProcess implements AutoCloseable {
                 "--requester",
                 "--compute",
                 "-c",
-                "API.Port=0",
+                "API.Port=" + port,
                 "-c",
                 "Publishers.Types.Local.Port=0",
                 "-c",

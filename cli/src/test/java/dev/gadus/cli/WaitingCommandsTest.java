@@ -88,7 +88,7 @@ class WaitingCommandsTest {
     try (AnsweringNode old = new AnsweringNode(empty, empty, last, job);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
         GadusClient client = new GadusClient(old.uri(), Optional.empty())) {
-      JobWaiter waiter = new JobWaiter(client, Optional.empty(), java.time.InstantSource.system());
+      JobWaiter waiter = Jobs.waiter(client);
       long begin = System.nanoTime();
       Future<?> ended = threads.submit(() -> waiter.await("j-1", Optional.empty()));
       assertThat(ended.get()).isInstanceOf(Optional.class);

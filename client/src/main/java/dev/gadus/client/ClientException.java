@@ -3,7 +3,11 @@ package dev.gadus.client;
 
 import dev.gadus.model.GadusException;
 import java.io.Serial;
+import java.net.ConnectException;
 import java.net.URI;
+import java.net.UnknownHostException;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +17,26 @@ public abstract sealed class ClientException extends GadusException {
 
   private ClientException(String text, String hint, @Nullable Throwable cause) {
     super(text, hint, cause);
+  }
+
+  /**
+   * Why nobody was reached at an address, in a few words. Java's network exceptions often have no
+   * message, and then their class is what says most.
+   */
+  public static String reason(Throwable e, URI address) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException) {
+        return "there is no host named " + address.getHost();
+      }
+    }
+    if (e instanceof ConnectException) {
+      return "connection refused";
+    }
+    if (e instanceof HttpTimeoutException) {
+      return "timed out";
+    }
+    String message = e.getMessage();
+    return message == null || message.isEmpty() ? e.getClass().getSimpleName() : message;
   }
 
   /** No node answered at the address, or the connection broke before the answer was complete. */

@@ -23,7 +23,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sends requests and turns answers into records, and everything else into a {@link
@@ -125,7 +124,7 @@ final class Exchange {
 
   /** What it means that the connection broke. */
   ClientException.Unreachable lost(IOException e) {
-    return new ClientException.Unreachable(node, reason(e), e);
+    return new ClientException.Unreachable(node, ClientException.reason(e, node), e);
   }
 
   private HttpRequest.Builder request(Address address) {
@@ -211,7 +210,7 @@ final class Exchange {
         throw new ClientException.UnexpectedAnswer(
             "the node did not open a log stream: status " + refused.getResponse().statusCode(), e);
       }
-      throw new ClientException.Unreachable(node, reason(cause), e);
+      throw new ClientException.Unreachable(node, ClientException.reason(cause, node), e);
     }
     try {
       listener.await();
@@ -233,20 +232,5 @@ final class Exchange {
     return oneLine.length() <= MAX_QUOTED_CHARACTERS
         ? oneLine
         : oneLine.substring(0, MAX_QUOTED_CHARACTERS) + "…";
-  }
-
-  /** Java's network exceptions often have no message, and then their class is what says most. */
-  static String reason(@Nullable Throwable e) {
-    if (e == null) {
-      return "unknown";
-    }
-    if (e instanceof java.net.ConnectException) {
-      return "connection refused";
-    }
-    if (e instanceof java.net.http.HttpTimeoutException) {
-      return "timed out";
-    }
-    String message = e.getMessage();
-    return message == null || message.isEmpty() ? e.getClass().getSimpleName() : message;
   }
 }

@@ -99,6 +99,6 @@ final class LogListener implements WebSocket.Listener {
   public void onError(WebSocket socket, Throwable error) {
     end.completeExceptionally(
         new ClientException.Unreachable(
-            node, "the log stream broke: " + Exchange.reason(error), error));
+            node, "the log stream broke: " + ClientException.reason(error, node), error));
   }
 }

@@ -60,6 +60,20 @@ class GadusClientTest {
   }
 
   @Test
+  void aHostThatThereIsNotIsNamed() {
+    // A label of this length is refused before anybody is asked over the network.
+    String host = "a".repeat(64) + ".invalid";
+    try (GadusClient client = client(URI.create("http://" + host + ":1234"))) {
+      assertThatThrownBy(client::alive)
+          .isInstanceOf(ClientException.Unreachable.class)
+          .hasMessageEndingWith(": there is no host named " + host);
+      assertThatThrownBy(() -> client.logs("j", "", new LogRequest("", false, false), line -> {}))
+          .isInstanceOf(ClientException.Unreachable.class)
+          .hasMessageEndingWith(": there is no host named " + host);
+    }
+  }
+
+  @Test
   void aConnectionThatBreaksIsANodeThatIsNotReached() throws Exception {
     try (FakeNode node = FakeNode.start("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"Sta");
         GadusClient client = client(node.uri())) {

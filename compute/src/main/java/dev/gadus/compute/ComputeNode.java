@@ -77,7 +77,8 @@ public final class ComputeNode implements MessageReceiver, AutoCloseable {
     this.orders = new Orders(store, bids, clock, this::enqueue, this::stop);
     this.folders = new ExecutionFolders(options.folder());
     this.queue = new WorkQueue(options.capacity());
-    this.housekeeping = new Housekeeping(options, store, folders, clock, queue::holds);
+    this.housekeeping =
+        new Housekeeping(options, store, folders, installation.publishers(), clock, queue::holds);
   }
 
   /**
@@ -261,8 +262,8 @@ public final class ComputeNode implements MessageReceiver, AutoCloseable {
     }
   }
 
-  /** Looks for what is over its age, now. For tests. */
-  void keepHouse() {
+  /** Looks now for what is over its age, and for what belongs to records that are gone. */
+  public void keepHouse() {
     housekeeping.run();
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gadus.compute;
 
+import dev.gadus.engine.Publisher;
 import dev.gadus.model.Event;
 import dev.gadus.model.LocalExecution;
 import dev.gadus.model.LocalState;
@@ -25,6 +26,7 @@ final class Housekeeping {
   private final ComputeOptions options;
   private final ExecutionStore store;
   private final ExecutionFolders folders;
+  private final List<Publisher> publishers;
   private final InstantSource clock;
   private final Predicate<String> isWorkedOn;
   private final CountDownLatch stopped = new CountDownLatch(1);
@@ -38,11 +40,13 @@ final class Housekeeping {
       ComputeOptions options,
       ExecutionStore store,
       ExecutionFolders folders,
+      List<Publisher> publishers,
       InstantSource clock,
       Predicate<String> isWorkedOn) {
     this.options = options;
     this.store = store;
     this.folders = folders;
+    this.publishers = publishers;
     this.clock = clock;
     this.isWorkedOn = isWorkedOn;
   }
@@ -69,6 +73,7 @@ final class Housekeeping {
     try {
       failForgotten();
       tidyFolders();
+      tidyResults();
     } catch (IOException | RuntimeException e) {
       LOG.warn("housekeeping did not get through: {}", e.toString());
     }
@@ -125,6 +130,26 @@ final class Housekeeping {
         folders.keepOutputOnly(id);
       }
     }
+  }
+
+  // A node that keeps every record removes no results either: what it does not know then is not
+  // what it has forgotten, but another node's, whose database is elsewhere.
+  private void tidyResults() throws IOException {
+    Predicate<String> kept = store.keepsAll() ? _ -> true : this::isKnown;
+    for (Publisher publisher : publishers) {
+      int removed = publisher.keepOnly(kept);
+      if (removed > 0) {
+        LOG.info(
+            "publisher {}: results of {} removed executions are removed",
+            publisher.type().name(),
+            removed);
+      }
+    }
+  }
+
+  private boolean isKnown(String executionId) {
+    return isWorkedOn.test(executionId)
+        || store.read(reader -> reader.execution(executionId)).isPresent();
   }
 
   /** Removes what an execution that has ended does not need any more. */

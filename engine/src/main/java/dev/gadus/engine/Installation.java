@@ -79,6 +79,11 @@ public final class Installation implements AutoCloseable {
     return Optional.ofNullable(fetchers.get(key(source.type())));
   }
 
+  /** All publishers. */
+  public List<Publisher> publishers() {
+    return List.copyOf(publishers.values());
+  }
+
   /** The publisher that a task asks for. */
   public Optional<Publisher> publisher(SpecConfig publisher) {
     return Optional.ofNullable(publishers.get(key(publisher.type())));

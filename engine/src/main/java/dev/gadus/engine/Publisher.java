@@ -6,6 +6,7 @@ import dev.gadus.model.SpecType;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Brings results to the place where users find them. Thread-safe. */
 public interface Publisher {
@@ -29,4 +30,14 @@ public interface Publisher {
    */
   SpecConfig publish(String executionId, SpecConfig publisher, Path results)
       throws StepException, IOException;
+
+  /**
+   * Removes what this node published for executions that it does not know any more, and what was
+   * left unfinished. What is not this publisher's stays.
+   *
+   * @param isKnown whether the node has a record of an execution
+   * @return how many results were removed
+   * @throws IOException if something cannot be removed; it is tried again later
+   */
+  int keepOnly(Predicate<String> isKnown) throws IOException;
 }

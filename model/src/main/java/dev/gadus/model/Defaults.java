@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,12 +20,17 @@ final class Defaults {
   }
 
   static <T> List<T> list(@Nullable List<T> value) {
-    return value == null ? List.of() : List.copyOf(value);
+    return value == null ? List.of() : value.stream().filter(Objects::nonNull).toList();
   }
 
   /** A copy that keeps the order of the fields, since a person wrote them in that order. */
   static <V> Map<String, V> map(@Nullable Map<String, V> value) {
-    return value == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(value));
+    if (value == null) {
+      return Map.of();
+    }
+    Map<String, V> present = new LinkedHashMap<>(value);
+    present.values().removeIf(Objects::isNull);
+    return Collections.unmodifiableMap(present);
   }
 
   static <T> T or(@Nullable T value, T fallback) {

@@ -15,7 +15,7 @@ public final class InvalidJobException extends GadusException {
     this.problems = List.copyOf(problems);
   }
 
-  /** At least one; in the order of the job's fields. */
+  /** At least one: those of a file in the order of its lines, else in that of the job's fields. */
   public List<Problem> problems() {
     return problems;
   }

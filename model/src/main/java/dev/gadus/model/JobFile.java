@@ -26,6 +26,7 @@ public final class JobFile {
   private JobFile(LocatedTree tree, TaskTypes types) {
     this.tree = tree;
     this.types = types;
+    this.problems.addAll(tree.problems());
   }
 
   /**
@@ -48,6 +49,7 @@ public final class JobFile {
     Optional<Job> job = typed ? bind(shaped) : Optional.empty();
     job.map(read -> JobValidator.validate(read, types)).orElse(List.of()).forEach(this::add);
     if (!problems.isEmpty() || job.isEmpty()) {
+      problems.sort(Problem.BY_PLACE);
       throw new InvalidJobException(problems);
     }
     return job.get();

@@ -44,8 +44,9 @@ public final class JobValidator {
     if (job.id().chars().anyMatch(c -> c == 0 || Character.isWhitespace(c))) {
       report("ID", "an id has no spaces and no NUL");
     }
-    name("Name", job.name(), false);
-    name("Namespace", job.namespace(), false);
+    addressed("Name", job.name());
+    addressed("Namespace", job.namespace());
+    type(job);
     count(job);
     for (int i = 0; i < job.constraints().size(); i++) {
       constraint("Constraints[" + i + "]", job.constraints().get(i));
@@ -57,6 +58,17 @@ public final class JobValidator {
     }
     for (int i = 0; i < job.tasks().size(); i++) {
       task("Tasks[" + i + "]", job.tasks().get(i));
+    }
+  }
+
+  private void type(Job job) {
+    switch (job.type()) {
+      case BATCH, OPS -> {}
+      case SERVICE, DAEMON ->
+          report(
+              "Type",
+              "jobs of type '%s' cannot be run yet; allowed: %s, %s"
+                  .formatted(job.type().text(), JobType.BATCH.text(), JobType.OPS.text()));
     }
   }
 
@@ -288,6 +300,22 @@ public final class JobValidator {
         "%d s is less than ExecutionTimeout %d s + QueueTimeout %d s"
             .formatted(
                 timeouts.totalTimeout(), timeouts.executionTimeout(), timeouts.queueTimeout()));
+  }
+
+  /** A name that stands in the addresses of the API, where these would mean something else. */
+  private void addressed(String path, String value) {
+    if (!name(path, value, false)) {
+      return;
+    }
+    expect(
+        !value.equals(".") && !value.equals(".."),
+        path,
+        "'%s' would mean a folder in addresses; choose another name".formatted(value));
+    expect(
+        value.indexOf('/') < 0,
+        path,
+        "'%s' has a slash in it; write for example a-b".formatted(value));
+    expect(value.chars().noneMatch(Character::isISOControl), path, "has a control character in it");
   }
 
   private boolean name(String path, String value, boolean required) {

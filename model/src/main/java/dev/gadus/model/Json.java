@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gadus.model;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -22,6 +24,9 @@ public final class Json {
 
   private static final JsonMapper MAPPER = newMapper();
 
+  private static final JsonMapper STRICT_MAPPER =
+      MAPPER.rebuild().defaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL)).build();
+
   private Json() {}
 
   private static JsonMapper newMapper() {
@@ -38,12 +43,22 @@ public final class Json {
         .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
         .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
         .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+        .defaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.SKIP))
         .build();
   }
 
   /** The shared mapper, for trees and streams. Callers do not change its configuration. */
   public static JsonMapper mapper() {
     return MAPPER;
+  }
+
+  /**
+   * The same for what users send: null in a list or as a value in a map is refused, where the other
+   * one leaves it out. Null for a field, or a parameter in a {@link SpecConfig}, means that it is
+   * absent for both.
+   */
+  public static JsonMapper strictMapper() {
+    return STRICT_MAPPER;
   }
 
   /** The JSON of a record as UTF-8 bytes. */

@@ -3,17 +3,16 @@ package dev.gadus.model;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,28 +23,31 @@ import java.util.Optional;
  * keep the spelling of the text: {@code 1.10} stays {@code 1.10} where a text is wanted.
  *
  * @param positions by path, as in {@code Tasks[0].Engine.Type}
+ * @param problems keys that stand twice; the first counts
  */
 record LocatedTree(
-    JsonNode root, Map<String, Problem.Position> positions, Map<String, String> spellings) {
-  private static final JsonFactory JSON =
-      JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
-  private static final JsonFactory YAML =
-      YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+    JsonNode root,
+    Map<String, Problem.Position> positions,
+    Map<String, String> spellings,
+    List<Problem> problems) {
+  private static final JsonFactory JSON = new JsonFactory();
+  private static final JsonFactory YAML = new YAMLFactory();
 
   /**
    * Reads a text; one that begins with a brace is JSON, any other is YAML.
    *
-   * @throws InvalidJobException when it is neither, or when a key stands twice
+   * @throws InvalidJobException when it is neither
    */
   static LocatedTree parse(String text) {
     JsonFactory format = text.stripLeading().startsWith("{") ? JSON : YAML;
     Map<String, Problem.Position> positions = new HashMap<>();
     Map<String, String> spellings = new HashMap<>();
+    List<Problem> problems = new ArrayList<>();
     try (JsonParser parser = format.createParser(text)) {
       if (parser.nextToken() == null) {
         throw new InvalidJobException(List.of(Problem.at("", "the file is empty")));
       }
-      JsonNode root = new Reader(parser, positions, spellings).value("", 0);
+      JsonNode root = new Reader(parser, positions, spellings, problems).value("", 0);
       if (parser.nextToken() != null) {
         throw new InvalidJobException(
             List.of(
@@ -54,24 +56,12 @@ record LocatedTree(
                     Optional.of(position(parser.currentTokenLocation())),
                     "a job file holds one job, and here another document begins")));
       }
-      return new LocatedTree(root, positions, spellings);
+      return new LocatedTree(root, positions, spellings, problems);
     } catch (JsonProcessingException e) {
-      throw new InvalidJobException(List.of(syntaxProblem(e)));
+      throw new InvalidJobException(List.of(SyntaxProblem.of(e, text)));
     } catch (IOException e) {
       throw new IllegalStateException("reading from a string failed", e);
     }
-  }
-
-  private static Problem syntaxProblem(JsonProcessingException e) {
-    JsonLocation where = e.getLocation();
-    String what = e.getOriginalMessage().lines().findFirst().orElse("cannot be read");
-    // The parser adds where something began, as a place in a source that has no name here.
-    what = what.replaceAll(" \\(start marker at .*", "");
-    String words =
-        e instanceof JsonParseException && what.startsWith("Duplicate field")
-            ? what.replace("Duplicate field", "the key stands twice:")
-            : "is not well-formed: " + what;
-    return new Problem("", where == null ? Optional.empty() : Optional.of(position(where)), words);
   }
 
   private static Problem.Position position(JsonLocation location) {
@@ -103,7 +93,10 @@ record LocatedTree(
   }
 
   private record Reader(
-      JsonParser parser, Map<String, Problem.Position> positions, Map<String, String> spellings) {
+      JsonParser parser,
+      Map<String, Problem.Position> positions,
+      Map<String, String> spellings,
+      List<Problem> problems) {
     JsonNode value(String path, int depth) throws IOException {
       positions.putIfAbsent(path, position(parser.currentTokenLocation()));
       if (depth > Json.MAX_DEPTH) {
@@ -126,11 +119,27 @@ record LocatedTree(
       while (parser.nextToken() != JsonToken.END_OBJECT) {
         String name = parser.currentName();
         // A field is found at its key, which is what a person looks for.
-        positions.put(child(path, name), position(parser.currentTokenLocation()));
+        Problem.Position at = position(parser.currentTokenLocation());
         parser.nextToken();
-        node.set(name, value(child(path, name), depth + 1));
+        if (node.has(name)) {
+          twice(child(path, name), at);
+          parser.skipChildren();
+        } else {
+          positions.put(child(path, name), at);
+          node.set(name, value(child(path, name), depth + 1));
+        }
       }
       return node;
+    }
+
+    private void twice(String path, Problem.Position at) {
+      Problem.Position first = positions.getOrDefault(path, at);
+      problems.add(
+          new Problem(
+              path,
+              Optional.of(at),
+              "the key stands twice, the first time in line %d; remove one"
+                  .formatted(first.line())));
     }
 
     private JsonNode array(String path, int depth) throws IOException {

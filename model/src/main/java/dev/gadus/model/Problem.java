@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gadus.model;
 
+import java.util.Comparator;
 import java.util.Optional;
 
 /**
@@ -11,8 +12,16 @@ import java.util.Optional;
  * @param message what is wrong and what would be right
  */
 public record Problem(String path, Optional<Position> position, String message) {
+  /** As one reads a file; what has no place in it comes first. */
+  static final Comparator<Problem> BY_PLACE =
+      Comparator.comparing(
+          problem -> problem.position().orElse(Position.BEFORE_ALL),
+          Comparator.comparingInt(Position::line).thenComparingInt(Position::column));
+
   /** A place in a text, both counted from 1. */
-  public record Position(int line, int column) {}
+  public record Position(int line, int column) {
+    private static final Position BEFORE_ALL = new Position(0, 0);
+  }
 
   static Problem at(String path, String message) {
     return new Problem(path, Optional.empty(), message);

@@ -3,7 +3,8 @@ package dev.gadus.model;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import java.util.Collections;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,21 +20,15 @@ import org.jspecify.annotations.Nullable;
  */
 public record SpecConfig(
     @JsonProperty("Type") String type,
-    @JsonProperty("Params") @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    @JsonProperty("Params")
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        @JsonSetter(contentNulls = Nulls.SET)
         Map<String, Object> params) {
   public static final SpecConfig NONE = new SpecConfig("", Map.of());
 
   public SpecConfig {
     type = Defaults.text(type).strip();
-    // Not Map.copyOf: a parameter may be null in JSON, which means the same as an absent one.
-    Map<String, Object> present = new LinkedHashMap<>();
-    Defaults.map(params)
-        .forEach((key, value) -> {
-          if (value != null) {
-            present.put(key, value);
-          }
-        });
-    params = Collections.unmodifiableMap(present);
+    params = Defaults.map(params);
   }
 
   public static SpecConfig of(String type) {

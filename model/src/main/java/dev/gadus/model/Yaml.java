@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gadus.model;
 
-import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -32,13 +31,7 @@ public final class Yaml {
       JsonNode tree = MAPPER.readTree(text);
       return tree.isMissingNode() || tree.isNull() ? MAPPER.createObjectNode() : tree;
     } catch (JsonProcessingException e) {
-      JsonLocation where = e.getLocation();
-      String place =
-          where == null
-              ? ""
-              : "line %d, column %d: ".formatted(where.getLineNr(), where.getColumnNr());
-      String what = e.getOriginalMessage().lines().findFirst().orElse("cannot be read");
-      throw new IllegalArgumentException(place + what, e);
+      throw new IllegalArgumentException(SyntaxProblem.of(e, text).toString(), e);
     }
   }
 

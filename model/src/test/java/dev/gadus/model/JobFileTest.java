@@ -12,6 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JobFileTest {
   /** An engine with a check of its own, as modules bring them. */
@@ -199,6 +200,86 @@ class JobFileTest {
   }
 
   @Test
+  void aKeyThatStandsTwiceHidesNoOtherProblemAndAllComeInTheOrderOfLines() {
+    InvalidJobException error =
+        catchThrowableOfType(
+            InvalidJobException.class,
+            () ->
+                read(
+                    GOOD.replace("Type: batch", "Type: service")
+                        .replace("Count: 2", "Count: 2\nCount: {a: 1}\nConut: 3")
+                        .replace("{Type: local}\n", "{Type: local, Type: s3}\n")
+                        .replace("Type: wasm", "Type: docker")
+                        .replace("64Mb", "lots")));
+
+    assertThat(error.problems())
+        .extracting(problem -> problem.position().orElseThrow().line() + " " + problem.path())
+        .containsExactly(
+            "2 Type",
+            "4 Count",
+            "5 Conut",
+            "10 Tasks[0].Engine.Type",
+            "21 Tasks[0].Publisher.Type",
+            "22 Tasks[0].Resources.Memory");
+    assertThat(error.problems().get(1).message())
+        .isEqualTo("the key stands twice, the first time in line 3; remove one");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\t", "  \t", "\t\t  "})
+  void aTabInTheIndentationIsNamedWhereItStands(String indentation) {
+    String text = "Name: x\nType: batch\nLabels:\n" + indentation + "team: docs\nCount: 2\n";
+
+    assertThatThrownBy(() -> read(text))
+        .hasMessage(
+            "line 4, column %d: the line begins with a tab; YAML is indented with spaces, which"
+                    .formatted(indentation.indexOf('\t') + 1)
+                + " tabs are not");
+  }
+
+  @Test
+  void aTabInsideAValueIsNoMistake() {
+    String text = GOOD.replace("Name: words", "Name: \"two\\twords\"");
+
+    assertThat(read(text).task().resultPaths().getFirst().name()).isEqualTo("two\twords");
+    assertThatThrownBy(() -> read(GOOD.replace("Name: count words", "Name: \"count\\twords\"")))
+        .hasMessageContaining("Name: has a control character");
+    assertThatThrownBy(() -> read(GOOD.replace("Type: wasm", "Type:\twasm")))
+        .hasMessage("line 8, column 12: here is a tab where YAML wants spaces");
+  }
+
+  @Test
+  void aTemplateThatWasNotFilledInIsNoJumbleOfTheParser() {
+    assertThatThrownBy(() -> read(GOOD.replace("Count: 2", "Count: {{.count}}")))
+        .hasMessageStartingWith("line 3, column ")
+        .hasMessageContaining("a key is a text, and here a map or a list stands in its place")
+        .hasMessageNotContaining("Event");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "., would mean a folder",
+    ".., would mean a folder",
+    "a/b, has a slash",
+    "/, has a slash",
+    "..., ''",
+    "a.b, ''",
+    "a b, ''",
+    "ä?%#, ''"
+  })
+  void whatCannotStandInAnAddressIsNoName(String name, String problem) {
+    for (String key : List.of("Name", "Namespace")) {
+      String text = GOOD.replace("Name: count words", key + ": \"" + name + "\"");
+      if (problem.isEmpty()) {
+        assertThat(read(text)).isNotNull();
+      } else {
+        assertThatThrownBy(() -> read(text))
+            .hasMessageContaining("line 1, column 1: " + key + ": '" + name + "' " + problem);
+      }
+    }
+  }
+
+  @Test
   void aValueOfTheWrongTypeIsReportedOnce() {
     InvalidJobException error =
         catchThrowableOfType(
@@ -217,7 +298,7 @@ class JobFileTest {
           ''                          | the file is empty
           just words                  | must be a map with the keys
           - a list                    | must be a map with the keys
-          {"Type": "batch", "Type": 1} | line 1, column 25: the key stands twice: 'Type'
+          {"Type": "batch", "Type": 1} | line 1, column 19: Type: the key stands twice, the first time in line 1
           {"Type": "batch"            | is not well-formed
           Type: [batch                | is not well-formed
           """)

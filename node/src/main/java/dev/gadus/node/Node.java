@@ -20,6 +20,7 @@ import dev.gadus.model.MessageQueue;
 import dev.gadus.model.NodeInfo;
 import dev.gadus.model.Role;
 import dev.gadus.model.TaskTypes;
+import dev.gadus.model.UpkeepReport;
 import dev.gadus.requester.Requester;
 import dev.gadus.requester.Ticker;
 import dev.gadus.store.ExecutionStore;
@@ -114,7 +115,7 @@ public final class Node implements AutoCloseable {
     ExecutionStore executions = options.compute() ? openExecutionStore() : null;
     JobStore jobs = openJobStore();
     if (executions != null) {
-      upkeep.add(executions::upkeep, executions::status);
+      upkeep.add(anyway -> upkeep(executions, anyway), executions::status);
     }
     upkeep.add(jobs::upkeep, jobs::status);
     LOG.info("requester {} starts: {}", nodeId, jobs.lastStart().summary());
@@ -142,6 +143,20 @@ public final class Node implements AutoCloseable {
     api = startApi(jobs, executions, takesJobs);
     LOG.info(
         "node {} is ready: api={} roles={} data={}", nodeId, apiAddress(), roles(), folder.path());
+    if (!options.compute()) {
+      LOG.warn(
+          "this node takes jobs and runs none: nodes of several processes cannot talk yet, so that"
+              + " no compute node can join it, and its jobs wait; serve both roles to run them");
+    }
+  }
+
+  private UpkeepReport upkeep(ExecutionStore executions, boolean compactAnyway) {
+    UpkeepReport report = executions.upkeep(compactAnyway);
+    ComputeNode node = compute;
+    if (node != null && report.removed() > 0) {
+      node.keepHouse();
+    }
+    return report;
   }
 
   private String roles() {

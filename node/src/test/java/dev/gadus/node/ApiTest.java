@@ -43,6 +43,33 @@ class ApiTest {
     node.close();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/Labels/x",
+        "/Meta/x",
+        "/Constraints/0",
+        "/Tasks/0/Env/x",
+        "/Tasks/0/InputSources/1"
+      })
+  void nullInAListOrMapIsRefusedWithItsPath(String path) throws Exception {
+    ObjectNode job = TestNode.job("nulls", 1, "print", "x");
+    String around = path.substring(0, path.lastIndexOf('/'));
+    if (path.endsWith("/x")) {
+      job.withObject(around).putNull("x");
+    } else {
+      job.withArray(around).addNull();
+    }
+
+    for (String call : List.of("orchestrator/jobs", "orchestrator/jobs/diff")) {
+      Answer answer = node.put(call, TestNode.request(job));
+      assertThat(answer.status()).as(answer.body().toString()).isEqualTo(400);
+      assertThat(answer.body().path("Message").asText())
+          .startsWith("Job" + path.replaceAll("/(\\d+)", "[$1]").replace('/', '.'))
+          .contains("is null");
+    }
+  }
+
   @Test
   void theAgentAnswersAboutItself() throws Exception {
     assertThat(node.get("agent/alive").body().toString()).isEqualTo("{\"Status\":\"OK\"}");

@@ -4,6 +4,7 @@ package dev.gadus.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gadus.configuration.Configuration;
 import dev.gadus.configuration.Setting;
 import dev.gadus.model.IdSource;
@@ -12,6 +13,8 @@ import dev.gadus.model.UpkeepReport;
 import dev.gadus.requester.Ticker;
 import dev.gadus.store.ExecutionStore;
 import dev.gadus.store.StoreOptions;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -21,6 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -109,6 +113,43 @@ class UpkeepTest {
       }
       upkeep(node, true);
       assertThat(node.get("orchestrator/jobs").body().path("Items")).hasSize(2);
+    }
+  }
+
+  @Test
+  void resultsGoWithTheRecordOfTheirExecution() throws Exception {
+    Path results = folder.resolve("results");
+    try (TestNode node = TestNode.start(folder, keepingTwo())) {
+      for (int i = 0; i < 5; i++) {
+        ObjectNode job = TestNode.job("job-" + i, 1, "print", "x");
+        TestNode.task(job).putObject("Publisher").put("Type", "local");
+        node.await(node.submit(job));
+      }
+      assertThat(archives(results)).hasSize(5);
+      assertThat(upkeep(node, false).at("/compute/Removed").asInt()).isEqualTo(2);
+      assertThat(archives(results)).hasSize(3);
+    }
+    Path left = Files.createFile(results.resolve("e-left-by-a-crash.tar.gz"));
+    Path unfinished = Files.createFile(results.resolve(".e-half.tar.gz.unfinished"));
+    Path notes = Files.createFile(results.resolve("notes.txt"));
+    Path unpacked = Files.createDirectories(results.resolve("j-unpacked.tar.gz"));
+    try (TestNode _ = TestNode.start(folder)) {
+      assertThat(left).as("a node that removes no records removes no results").exists();
+    }
+    try (TestNode _ = TestNode.start(folder, keepingTwo())) {
+      assertThat(archives(results)).hasSize(3);
+      assertThat(left).doesNotExist();
+      assertThat(unfinished).doesNotExist();
+      assertThat(notes).exists();
+      assertThat(unpacked).exists();
+    }
+  }
+
+  private static List<Path> archives(Path results) throws IOException {
+    try (Stream<Path> files = Files.list(results)) {
+      return files
+          .filter(file -> file.toString().endsWith(".tar.gz") && Files.isRegularFile(file))
+          .toList();
     }
   }
 

@@ -7,7 +7,6 @@ import dev.gadus.model.Event;
 import dev.gadus.model.InvalidJobException;
 import dev.gadus.model.Job;
 import dev.gadus.model.JobState;
-import dev.gadus.model.JobType;
 import dev.gadus.model.JobValidator;
 import dev.gadus.model.Problem;
 import dev.gadus.model.Status;
@@ -15,7 +14,6 @@ import dev.gadus.model.TaskTypes;
 import dev.gadus.store.JobWriter;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,17 +41,7 @@ final class JobIntake {
    * @throws InvalidJobException with everything that is wrong with the job
    */
   void check(Job job) {
-    List<Problem> problems = new ArrayList<>(JobValidator.validate(job, taskTypes));
-    switch (job.type()) {
-      case BATCH, OPS -> {}
-      case SERVICE, DAEMON ->
-          problems.add(
-              new Problem(
-                  "Type",
-                  Optional.empty(),
-                  "jobs of type '%s' cannot be run yet; allowed: %s, %s"
-                      .formatted(job.type().text(), JobType.BATCH.text(), JobType.OPS.text())));
-    }
+    List<Problem> problems = JobValidator.validate(job, taskTypes);
     if (!problems.isEmpty()) {
       throw new InvalidJobException(problems);
     }

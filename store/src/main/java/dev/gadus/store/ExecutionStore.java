@@ -113,6 +113,11 @@ public final class ExecutionStore extends Store {
     }
   }
 
+  /** Whether the retention of this store removes no execution. */
+  public boolean keepsAll() {
+    return file().options().retention().finished().isEmpty();
+  }
+
   /** {@inheritDoc} Only executions that are final. */
   @Override
   public long applyRetention(Retention retention) {

@@ -137,6 +137,7 @@ final class StoreFile implements AutoCloseable {
         throw new IOException("a read went on for more than " + SWAP_WAIT_SECONDS + " s");
       }
       copies.putInPlace();
+      copy.renamed(path);
       Database old = database;
       database = copy;
       swapped = true;

@@ -5,6 +5,7 @@ import static dev.gadus.store.Samples.localExecution;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gadus.bolt.Database;
 import dev.gadus.model.LocalExecution;
 import dev.gadus.model.LocalState;
 import dev.gadus.model.StartReport;
@@ -86,6 +87,24 @@ class CompactionTest {
     try (ExecutionStore store = open(EAGER)) {
       assertThat(store.lastStart().notes()).as("nothing to do again").isEmpty();
       assertThat(all(store)).hasSize(11);
+    }
+  }
+
+  /** Whoever looks into the database reads its file by this name. */
+  @Test
+  void theOpenDatabaseHasTheNameOfTheStoreAfterEveryKindOfCompaction() throws Exception {
+    mostlyFree();
+    try (ExecutionStore store = open(EAGER)) {
+      assertThat(store.lastStart().notes()).isEqualTo("compacted");
+      assertThat(store.<Path, Exception>inspect(Database::path))
+          .as("at the start")
+          .isEqualTo(path());
+      store.file().compact();
+      assertThat(store.<Path, Exception>inspect(Database::path)).as("in use").isEqualTo(path());
+      assertThat(store.upkeep(true).compacted()).isTrue();
+      assertThat(store.<Path, Exception>inspect(Database::path)).as("by upkeep").isEqualTo(path());
+      store.shrink();
+      assertThat(store.<Path, Exception>inspect(Database::path)).as("shrunk").isEqualTo(path());
     }
   }
 

@@ -11,18 +11,20 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 
 /**
  * Publishes results as {@code <execution id>.tar.gz} in a folder of the node, which the node serves
- * over HTTP. A file is there whole or not at all. Files stay until somebody removes them.
+ * over HTTP. A file is there whole or not at all. It goes when the record of its execution is gone.
  */
 public final class LocalPublisher implements Publisher {
   /** The type in job files. */
@@ -102,6 +104,35 @@ public final class LocalPublisher implements Publisher {
       Files.deleteIfExists(name);
     }
     tidied = true;
+  }
+
+  @Override
+  public int keepOnly(Predicate<String> isKnown) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return 0;
+    }
+    removeUnfinishedOnce();
+    List<Path> unknown;
+    try (Stream<Path> names = Files.list(folder)) {
+      unknown =
+          names
+              .filter(file -> executionId(file).filter(isKnown.negate()).isPresent())
+              .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
+              .toList();
+    }
+    for (Path file : unknown) {
+      Files.deleteIfExists(file);
+    }
+    return unknown.size();
+  }
+
+  /** Whose results a file has, going by its name; empty for a file that is none of these. */
+  private static Optional<String> executionId(Path file) {
+    String name = String.valueOf(file.getFileName());
+    return name.endsWith(SUFFIX)
+        ? Optional.of(name.substring(0, name.length() - SUFFIX.length()))
+            .filter(ExecutionId::isValid)
+        : Optional.empty();
   }
 
   // Closing the stream would close the file before it is forced to disk.
