@@ -30,7 +30,7 @@ class DocumentsTest {
   @TempDir Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"README.md", "docs/api.md", "docs/cli.md"})
+  @ValueSource(strings = {"README.md", "docs/api.md", "docs/attempts.md", "docs/cli.md"})
   void theCommandsOfThePagePrintWhatItShows(String path) throws Exception {
     Page page = Page.read(path);
     try (PageShell shell = PageShell.start(folder)) {
