@@ -10,7 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Assumptions;
@@ -24,6 +27,9 @@ class DocumentsTest {
   /** Programs whose commands stand in no other blocks than those that a test runs. */
   private static final List<String> PROGRAMS =
       List.of("./gadus ", "gadus ", "./bbolt ", "bbolt ", "curl ");
+
+  private static final Pattern LINK =
+      Pattern.compile("\\]\\((?!https?:)([^)#\\s]*)(?:#([^)\\s]*))?\\)");
 
   private static final String WASM = "docs/wasm.md";
 
@@ -147,6 +153,47 @@ class DocumentsTest {
       }
     }
     assertThat(others).as("blocks with commands that no test runs").isEmpty();
+  }
+
+  @Test
+  void linksLeadToFilesAndHeadings() throws IOException {
+    int links = 0;
+    List<String> broken = new ArrayList<>();
+    for (Path file : files()) {
+      String text = Files.readString(file);
+      for (MatchResult link : LINK.matcher(text).results().toList()) {
+        links++;
+        Path target =
+            link.group(1).isEmpty() ? file : file.resolveSibling(link.group(1)).normalize();
+        boolean found =
+            Files.exists(target) && (link.group(2) == null || has(target, link.group(2)));
+        if (!found) {
+          broken.add(Page.ROOT.relativize(file) + ": " + link.group());
+        }
+      }
+    }
+    assertThat(broken).as("links that lead nowhere").isEmpty();
+    assertThat(links).isGreaterThan(100);
+  }
+
+  /** Whether a page has the heading that a link's end names in the way of the usual hosts. */
+  private static boolean has(Path page, String anchor) throws IOException {
+    return Files.readAllLines(page).stream()
+        .filter(line -> line.startsWith("#"))
+        .map(line -> line.replaceFirst("^#+ ", "").toLowerCase(Locale.ROOT))
+        .map(heading -> heading.replaceAll("[^a-z0-9 _-]", "").replace(' ', '-'))
+        .anyMatch(anchor::equals);
+  }
+
+  private static List<Path> files() throws IOException {
+    List<Path> files = new ArrayList<>();
+    for (String folder : List.of("", "docs", "docs/decisions", "bolt", "examples/bird-strikes")) {
+      try (Stream<Path> in = Files.list(Page.ROOT.resolve(folder))) {
+        in.filter(file -> file.toString().endsWith(".md")).forEach(files::add);
+      }
+    }
+    assertThat(files).hasSizeGreaterThan(50);
+    return files;
   }
 
   private static List<Page> pages() throws IOException {
