@@ -5,7 +5,10 @@
  */
 @org.jspecify.annotations.NullMarked
 module dev.gadus.bolt {
-  requires static transitive org.jspecify;
+  // Not transitive: then whoever uses this module would need that one to compile. Compilers pass
+  // over
+  // annotations that are not there.
+  requires static org.jspecify;
 
   exports dev.gadus.bolt;
 }

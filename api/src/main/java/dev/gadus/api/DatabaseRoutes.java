@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gadus.bolt.Transaction;
 import dev.gadus.model.Json;
 import dev.gadus.model.OutputFrame;
-import dev.gadus.store.Compacted;
+import dev.gadus.store.CompactionReport;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -149,7 +149,7 @@ record DatabaseRoutes(
   }
 
   private static ObjectNode compact(LiveDatabase database) {
-    Compacted compacted = database.shrinking().get();
+    CompactionReport compacted = database.shrinking().get();
     return Json.mapper()
         .createObjectNode()
         .put("BytesBefore", compacted.bytesBefore())

@@ -3,7 +3,7 @@ package dev.gadus.api;
 
 import dev.gadus.bolt.Database;
 import dev.gadus.model.Role;
-import dev.gadus.store.Compacted;
+import dev.gadus.store.CompactionReport;
 import dev.gadus.store.ExecutionStore;
 import dev.gadus.store.JobStore;
 import dev.gadus.store.StoreFunction;
@@ -15,7 +15,7 @@ record LiveDatabase(
     Role role,
     Inspection inspection,
     Supplier<List<String>> verification,
-    Supplier<Compacted> shrinking) {
+    Supplier<CompactionReport> shrinking) {
 
   /** Hands the database to somebody who reads it. */
   interface Inspection {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The file is locked as long as it is open: for everybody else, or, when it is opened read-only,
  * for everybody who writes.
  */
+@SuppressWarnings("exports") // see module-info.java
 public final class Database implements AutoCloseable {
   private final Options options;
   private final StorageFile file;

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param <E> what it may throw
  */
 @FunctionalInterface
+@SuppressWarnings("exports") // see module-info.java
 public interface TransactionFunction<R extends @Nullable Object, E extends Exception> {
   /**
    * Works in {@code transaction}, which the caller ends.

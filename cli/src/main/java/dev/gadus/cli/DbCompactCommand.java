@@ -25,7 +25,7 @@ import picocli.CommandLine.Command;
           + " complete and on disk. A running node moves what stands at the end of its file into"
           + " free pages and cuts the file, between its other work."
     })
-final class DbCompactCommand implements Runnable, NodeDatabase.Use<DatabaseClient.Compacted> {
+final class DbCompactCommand implements Runnable, NodeDatabase.Use<DatabaseClient.LengthChange> {
   /** Large enough to be fast, small enough for the memory of a command. */
   private static final long COPY_TRANSACTION_BYTES = 16L << 20;
 
@@ -37,7 +37,7 @@ final class DbCompactCommand implements Runnable, NodeDatabase.Use<DatabaseClien
 
   @Override
   public void run() {
-    DatabaseClient.Compacted compacted = database.change(this);
+    DatabaseClient.LengthChange compacted = database.change(this);
     database
         .context()
         .out()
@@ -50,7 +50,7 @@ final class DbCompactCommand implements Runnable, NodeDatabase.Use<DatabaseClien
   }
 
   @Override
-  public DatabaseClient.Compacted stopped(Database open) throws IOException {
+  public DatabaseClient.LengthChange stopped(Database open) throws IOException {
     Path path = open.path();
     long before = Files.size(path);
     try (UnfinishedFile copy = UnfinishedFile.beside(path)) {
@@ -70,11 +70,11 @@ final class DbCompactCommand implements Runnable, NodeDatabase.Use<DatabaseClien
               .formatted(path, e.getMessage()),
           "make room on its disk, or take another one with 'gadus bolt compact -o FILE'");
     }
-    return new DatabaseClient.Compacted(before, Files.size(path));
+    return new DatabaseClient.LengthChange(before, Files.size(path));
   }
 
   @Override
-  public DatabaseClient.Compacted running(DatabaseClient node) {
+  public DatabaseClient.LengthChange running(DatabaseClient node) {
     try (Progress _ =
         Progress.ofTime("The node compacts", InstantSource.system(), database.output())) {
       return node.compact();

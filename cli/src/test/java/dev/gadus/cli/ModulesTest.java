@@ -29,6 +29,9 @@ class ModulesTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final Pattern MODULE = Pattern.compile("<module>([^<]+)</module>");
 
+  /** A module's name in the first cell of a row. */
+  private static final Pattern NAME = Pattern.compile("`([^`]+)`");
+
   /** Annotations for the compiler, which every module has. */
   private static final String EVERYWHERE = "org.jspecify";
 
@@ -61,6 +64,19 @@ class ModulesTest {
   @Test
   void everyModuleHasARowAndEveryRowAModule() throws Exception {
     assertThat(table.allowed().keySet()).containsExactlyInAnyOrderElementsOf(folders());
+  }
+
+  @Test
+  void theReadmeNamesTheSameModules() throws Exception {
+    List<String> named =
+        Files.readAllLines(ROOT.resolve("README.md")).stream()
+            .dropWhile(line -> !line.equals("| module | what lives there |"))
+            .skip(2)
+            .takeWhile(line -> line.startsWith("|"))
+            .flatMap(row -> NAME.matcher(row.split("\\|", -1)[1]).results())
+            .map(name -> name.group(1))
+            .toList();
+    assertThat(named).containsExactlyInAnyOrderElementsOf(table.allowed().keySet());
   }
 
   @Test

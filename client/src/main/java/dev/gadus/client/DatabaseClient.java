@@ -47,7 +47,7 @@ public final class DatabaseClient {
       @JsonProperty("FreeBytes") long freeBytes) {}
 
   /** Bytes of a file before and after it was made shorter. */
-  public record Compacted(
+  public record LengthChange(
       @JsonProperty("BytesBefore") long bytesBefore, @JsonProperty("BytesAfter") long bytesAfter) {}
 
   /**
@@ -117,9 +117,10 @@ public final class DatabaseClient {
   }
 
   /** Makes the file shorter. */
-  public Compacted compact() {
+  public LengthChange compact() {
     return exchange.read(
-        exchange.stream(at("/compact"), "POST", Json.mapper().createObjectNode()), Compacted.class);
+        exchange.stream(at("/compact"), "POST", Json.mapper().createObjectNode()),
+        LengthChange.class);
   }
 
   private Address at(String call) {

@@ -118,7 +118,7 @@ final class TestNode implements AutoCloseable {
     return new OutboxDispatcher(
         store.outbox(),
         envelope -> heard.add(envelope.message()),
-        OutboxDispatcher.Settings.DEFAULT,
+        OutboxDispatcher.Options.DEFAULT,
         trouble -> {
           throw new AssertionError(trouble.text(), trouble.problem());
         });

@@ -135,11 +135,11 @@ public final class ConfigurationLoader {
     read(setting, where, value, () -> setting.kind().read(value));
   }
 
-  private interface Reading {
+  private interface SettingReader {
     List<String> value();
   }
 
-  private void read(Setting setting, String where, String shown, Reading reading) {
+  private void read(Setting setting, String where, String shown, SettingReader reading) {
     try {
       values.put(setting, reading.value());
     } catch (IllegalArgumentException _) {

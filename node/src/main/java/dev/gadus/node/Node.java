@@ -65,7 +65,7 @@ public final class Node implements AutoCloseable {
   private final String nodeId;
   private final PartOptions parts;
   private final GadusVersion version = GadusVersion.current();
-  private final Closing closing = new Closing();
+  private final StartedParts closing = new StartedParts();
   private final Upkeep upkeep = new Upkeep();
   private final Transport transport = new InProcessTransport();
 
@@ -233,7 +233,7 @@ public final class Node implements AutoCloseable {
     return closing.add(
         "dispatcher of the " + role,
         new OutboxDispatcher(
-            outbox, transport, OutboxDispatcher.Settings.DEFAULT, Node::logTrouble));
+            outbox, transport, OutboxDispatcher.Options.DEFAULT, Node::logTrouble));
   }
 
   /** A node that is there again need not wait for the next attempt to reach it. */

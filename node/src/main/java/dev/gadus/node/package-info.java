@@ -6,7 +6,7 @@
  * <h2>The node</h2>
  *
  * {@link dev.gadus.node.Node} opens the stores, starts the roles, connects them with each other and
- * starts the API, in this order; {@code Closing} stops them in reverse. {@link
+ * starts the API, in this order; {@code StartedParts} stops them in reverse. {@link
  * dev.gadus.node.NodeOptions} is what it is started with; {@code PartOptions} says each part what
  * the configuration means for it, since the parts do not know the configuration. {@code FolderLock}
  * keeps a second node out of the data folder, {@code Upkeep} looks after the stores by the clock,

@@ -25,15 +25,16 @@ import java.util.TreeSet;
 final class EvaluationBroker {
   private final Map<String, Entry> jobs = new HashMap<>();
   private final Deque<String> ready = new ArrayDeque<>();
-  private final TreeSet<Waiting> waiting =
+  private final TreeSet<DelayedEvaluation> waiting =
       new TreeSet<>(
-          Comparator.comparing(Waiting::until).thenComparing(one -> one.evaluation().id()));
+          Comparator.comparing(DelayedEvaluation::until)
+              .thenComparing(one -> one.evaluation().id()));
   private boolean closed;
 
   /** What is known of one job. */
   private static final class Entry {
     final List<Evaluation> due = new ArrayList<>();
-    final Map<String, Waiting> later = new HashMap<>();
+    final Map<String, DelayedEvaluation> later = new HashMap<>();
     boolean inFlight;
     int failures;
 
@@ -42,7 +43,7 @@ final class EvaluationBroker {
     }
   }
 
-  private record Waiting(Instant until, Evaluation evaluation) {}
+  private record DelayedEvaluation(Instant until, Evaluation evaluation) {}
 
   /**
    * A job to look at.
@@ -94,12 +95,12 @@ final class EvaluationBroker {
 
   /** Makes due what waits for this reason, whatever its time. */
   synchronized void wake(Evaluation.Trigger trigger) {
-    List<Waiting> woken =
+    List<DelayedEvaluation> woken =
         waiting.stream().filter(one -> one.evaluation().triggeredBy() == trigger).toList();
     woken.forEach(this::makeDue);
   }
 
-  private void makeDue(Waiting one) {
+  private void makeDue(DelayedEvaluation one) {
     Entry entry = entry(one.evaluation().jobId());
     waiting.remove(one);
     entry.later.remove(one.evaluation().id());
@@ -115,7 +116,7 @@ final class EvaluationBroker {
   }
 
   private void later(Entry entry, Evaluation evaluation, Instant until) {
-    Waiting one = new Waiting(until, evaluation);
+    DelayedEvaluation one = new DelayedEvaluation(until, evaluation);
     entry.later.put(evaluation.id(), one);
     waiting.add(one);
   }
@@ -146,7 +147,7 @@ final class EvaluationBroker {
         new Work(
             jobId,
             due,
-            entry.later.values().stream().map(Waiting::evaluation).toList(),
+            entry.later.values().stream().map(DelayedEvaluation::evaluation).toList(),
             entry.failures));
   }
 
@@ -158,9 +159,9 @@ final class EvaluationBroker {
   synchronized void done(Work work, Set<String> settled) {
     Entry entry = entry(work.jobId());
     entry.failures = 0;
-    Iterator<Waiting> iterator = entry.later.values().iterator();
+    Iterator<DelayedEvaluation> iterator = entry.later.values().iterator();
     while (iterator.hasNext()) {
-      Waiting one = iterator.next();
+      DelayedEvaluation one = iterator.next();
       if (settled.contains(one.evaluation().id())) {
         iterator.remove();
         waiting.remove(one);

@@ -29,12 +29,12 @@ final class JobNormalizer {
   }
 
   /** A job ready to be checked, with a sentence for each thing that was dropped. */
-  record Normalized(Job job, List<String> warnings) {}
+  record NormalizedJob(Job job, List<String> warnings) {}
 
   /**
    * @param newId the id that the job gets when it is new
    */
-  Normalized normalize(Submission submission, String newId) {
+  NormalizedJob normalize(Submission submission, String newId) {
     Job given = submission.job();
     List<String> warnings = new ArrayList<>();
     if (!given.id().isEmpty()) {
@@ -48,7 +48,7 @@ final class JobNormalizer {
                 given.namespace().isEmpty() ? Job.DEFAULT_NAMESPACE : given.namespace())
             .withMeta(meta(submission, warnings))
             .withTasks(tasks(given, warnings));
-    return new Normalized(
+    return new NormalizedJob(
         switch (job.type()) {
           case BATCH, SERVICE -> job;
           case OPS, DAEMON -> job.withCount(0);

@@ -166,7 +166,7 @@ public final class Requester implements MessageReceiver, AutoCloseable {
    */
   public Submission.Receipt submit(Submission submission) {
     requireOpen();
-    JobNormalizer.Normalized normalized =
+    JobNormalizer.NormalizedJob normalized =
         normalizer.normalize(submission, options.ids().next(IdSource.JOB));
     intake.check(normalized.job());
     return store
@@ -183,7 +183,7 @@ public final class Requester implements MessageReceiver, AutoCloseable {
    */
   public Optional<Submission.Comparison> compare(Submission submission) {
     requireOpen();
-    JobNormalizer.Normalized normalized =
+    JobNormalizer.NormalizedJob normalized =
         normalizer.normalize(submission, options.ids().next(IdSource.JOB));
     Job job = normalized.job();
     intake.check(job);

@@ -47,7 +47,7 @@ final class RequesterThreadsTest {
                 StoreOptions.of("n-requester", "test", clock, IdSource.random()));
         OutboxDispatcher dispatcher =
             new OutboxDispatcher(
-                store.outbox(), this::send, OutboxDispatcher.Settings.DEFAULT, trouble -> {});
+                store.outbox(), this::send, OutboxDispatcher.Options.DEFAULT, trouble -> {});
         Requester requester =
             new Requester(
                 store,

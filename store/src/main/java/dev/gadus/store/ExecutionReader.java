@@ -90,7 +90,7 @@ public sealed class ExecutionReader extends StoreReader permits ExecutionWriter 
     for (LocalState state : states) {
       for (JobType type : types) {
         lists.add(
-            new Postings.Indexed(
+            new Postings.IndexEntries(
                 table(ExecutionBuckets.INDEX_STATE), Keys.join(state.text(), type.text()), false));
       }
     }

@@ -32,7 +32,7 @@ public final class ExecutionWriter extends ExecutionReader {
   private final AfterCommit afterCommit;
   private final Map<LocalState, Long> countChanges = new EnumMap<>(LocalState.class);
 
-  ExecutionWriter(StoreFile.Writing writing, RecentRecords recent) {
+  ExecutionWriter(StoreFile.OpenWrite writing, RecentRecords recent) {
     super(writing.transaction(), recent);
     this.mailbox = writing.mailbox();
     this.afterCommit = writing.afterCommit();

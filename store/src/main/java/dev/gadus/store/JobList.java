@@ -114,7 +114,7 @@ final class JobList {
   }
 
   private Postings having(String attribute) {
-    return new Postings.Indexed(index, attribute, token.newestFirst());
+    return new Postings.IndexEntries(index, attribute, token.newestFirst());
   }
 
   private Postings havingAny(List<String> attributes) {

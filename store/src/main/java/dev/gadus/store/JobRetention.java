@@ -57,7 +57,7 @@ final class JobRetention {
     }
 
     private static Postings stored(Table index, String attribute) {
-      return new Postings.Indexed(index, attribute, false);
+      return new Postings.IndexEntries(index, attribute, false);
     }
 
     @Override

@@ -25,7 +25,7 @@ public final class JobWriter extends JobReader {
   private final ChangeLog changes;
   private final AfterCommit afterCommit;
 
-  JobWriter(StoreFile.Writing writing, RecentRecords recent) {
+  JobWriter(StoreFile.OpenWrite writing, RecentRecords recent) {
     super(writing.transaction(), recent);
     this.mailbox = writing.mailbox();
     this.afterCommit = writing.afterCommit();

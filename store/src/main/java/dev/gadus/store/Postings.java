@@ -35,12 +35,12 @@ sealed interface Postings {
   }
 
   /** The entries of one attribute in an index. */
-  final class Indexed implements Postings {
+  final class IndexEntries implements Postings {
     private final String prefix;
     private final boolean newestFirst;
     private final Cursor cursor;
 
-    Indexed(Table index, String attribute, boolean newestFirst) {
+    IndexEntries(Table index, String attribute, boolean newestFirst) {
       this.prefix = Keys.prefix(attribute);
       this.newestFirst = newestFirst;
       this.cursor = index.cursor();

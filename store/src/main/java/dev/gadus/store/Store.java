@@ -97,7 +97,7 @@ public abstract sealed class Store implements AutoCloseable permits JobStore, Ex
    * @throws StoreException.NotCompacted when it cannot be done; the store goes on with the file as
    *     it was
    */
-  public final Compacted compact() {
+  public final CompactionReport compact() {
     return file.compact();
   }
 
@@ -106,7 +106,7 @@ public abstract sealed class Store implements AutoCloseable permits JobStore, Ex
    * small commits, between which other changes get their turn. Less thorough than {@link #compact},
    * and nobody waits for it.
    */
-  public final Compacted shrink() {
+  public final CompactionReport shrink() {
     return file.shrink();
   }
 

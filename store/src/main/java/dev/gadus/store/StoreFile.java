@@ -106,7 +106,7 @@ final class StoreFile implements AutoCloseable {
    * Rewrites the file without its free space while the store is in use: reads go on, changes wait
    * until the copy is in place.
    */
-  Compacted compact() {
+  CompactionReport compact() {
     if (!inspections.writeLock().tryLock()) {
       String reason = "somebody is looking into it";
       throw new StoreException.NotCompacted(path, reason, new IOException(reason));
@@ -115,7 +115,7 @@ final class StoreFile implements AutoCloseable {
     try {
       long before = size();
       swap(copies.openCompacted(database));
-      return new Compacted(before, size());
+      return new CompactionReport(before, size());
     } catch (IOException | BoltException e) {
       throw new StoreException.NotCompacted(path, e.toString(), e);
     } finally {
@@ -229,11 +229,11 @@ final class StoreFile implements AutoCloseable {
    * Makes the file shorter by moving what stands at its end into free pages, in small commits
    * between which other changes get their turn.
    */
-  Compacted shrink() {
+  CompactionReport shrink() {
     return inspect(open -> {
       long before = size();
       open.shrink();
-      return new Compacted(before, size());
+      return new CompactionReport(before, size());
     });
   }
 
@@ -306,7 +306,7 @@ final class StoreFile implements AutoCloseable {
    * Runs {@code body} in a transaction that it may share with others; durable on return. What is to
    * be done after the commit is done on this thread, which holds none of the store's locks then.
    */
-  <R extends @Nullable Object, E extends Exception> R write(StoreFunction<Writing, R, E> body)
+  <R extends @Nullable Object, E extends Exception> R write(StoreFunction<OpenWrite, R, E> body)
       throws E {
     AfterCommit afterCommit = new AfterCommit();
     R result = commit(afterCommit, body);
@@ -315,7 +315,7 @@ final class StoreFile implements AutoCloseable {
   }
 
   private <R extends @Nullable Object, E extends Exception> R commit(
-      AfterCommit afterCommit, StoreFunction<Writing, R, E> body) throws E {
+      AfterCommit afterCommit, StoreFunction<OpenWrite, R, E> body) throws E {
     changes.readLock().lock();
     use.readLock().lock();
     try {
@@ -333,12 +333,12 @@ final class StoreFile implements AutoCloseable {
   }
 
   private <R extends @Nullable Object, E extends Exception> R batch(
-      AfterCommit afterCommit, StoreFunction<Writing, R, E> body) throws E {
+      AfterCommit afterCommit, StoreFunction<OpenWrite, R, E> body) throws E {
     return database.batch(transaction -> {
       afterCommit.begin();
       Instant time = options.clock().instant();
       Mailbox mailbox = new Mailbox(transaction, info, time);
-      R result = body.apply(new Writing(transaction, mailbox, time, afterCommit));
+      R result = body.apply(new OpenWrite(transaction, mailbox, time, afterCommit));
       // After what the body wants to be done on commit: who gets a message finds the counts
       // changed.
       transaction.onCommit(() -> outbox.appended(mailbox.receivers()));
@@ -347,7 +347,8 @@ final class StoreFile implements AutoCloseable {
   }
 
   /** A write transaction, the messages in it, its time, and what follows it. */
-  record Writing(Transaction transaction, Mailbox mailbox, Instant time, AfterCommit afterCommit) {}
+  record OpenWrite(
+      Transaction transaction, Mailbox mailbox, Instant time, AfterCommit afterCommit) {}
 
   @Override
   public void close() {

@@ -203,7 +203,7 @@ class CompactionTest {
 
   private void compactThreeTimes(ExecutionStore store) throws IOException {
     for (int round = 0; round < 3; round++) {
-      Compacted compacted = store.compact();
+      CompactionReport compacted = store.compact();
       assertThat(compacted.bytesAfter()).isPositive();
       if (round == 0) {
         assertThat(compacted.bytesAfter()).isLessThan(compacted.bytesBefore());

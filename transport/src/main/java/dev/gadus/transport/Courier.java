@@ -22,7 +22,7 @@ final class Courier {
   private final String receiver;
   private final MessageQueue outbox;
   private final MessageSender sender;
-  private final OutboxDispatcher.Settings settings;
+  private final OutboxDispatcher.Options options;
   private final Remover remover;
   private final Consumer<Trouble> troubles;
   private final Thread thread;
@@ -37,13 +37,13 @@ final class Courier {
       String receiver,
       MessageQueue outbox,
       MessageSender sender,
-      OutboxDispatcher.Settings settings,
+      OutboxDispatcher.Options options,
       Remover remover,
       Consumer<Trouble> troubles) {
     this.receiver = receiver;
     this.outbox = outbox;
     this.sender = sender;
-    this.settings = settings;
+    this.options = options;
     this.remover = remover;
     this.troubles = troubles;
     this.thread = Thread.ofVirtual().name("outbox to " + receiver).unstarted(this::run);
@@ -140,7 +140,7 @@ final class Courier {
       count = ++failures;
     }
     troubles.accept(new Trouble(Optional.of(receiver), count, reason));
-    return settings.retry(count);
+    return options.retry(count);
   }
 
   private synchronized void awaitRetry(Duration delay) {

@@ -23,7 +23,7 @@ import java.util.function.Consumer;
 public final class OutboxDispatcher implements AutoCloseable {
   private final MessageQueue outbox;
   private final MessageSender sender;
-  private final Settings settings;
+  private final Options options;
   private final Consumer<Trouble> troubles;
   private final Consumer<Set<String>> onAppend = this::signal;
   private final Map<String, Courier> couriers = new HashMap<>();
@@ -38,15 +38,15 @@ public final class OutboxDispatcher implements AutoCloseable {
    * @param longestRetry the most that it grows to
    * @param removalDelay how long taken messages are collected before they are removed together
    */
-  public record Settings(Duration firstRetry, Duration longestRetry, Duration removalDelay) {
+  public record Options(Duration firstRetry, Duration longestRetry, Duration removalDelay) {
     /**
      * A blink for a receiver that starts in this moment, half a minute for one that is away, and a
      * delay that makes removals rare without making a restart repeat much.
      */
-    public static final Settings DEFAULT =
-        new Settings(Duration.ofMillis(50), Duration.ofSeconds(30), Duration.ofMillis(200));
+    public static final Options DEFAULT =
+        new Options(Duration.ofMillis(50), Duration.ofSeconds(30), Duration.ofMillis(200));
 
-    public Settings {
+    public Options {
       if (firstRetry.isNegative() || firstRetry.isZero()) {
         throw new IllegalArgumentException(
             "firstRetry must be more than zero: firstRetry=" + firstRetry);
@@ -86,12 +86,12 @@ public final class OutboxDispatcher implements AutoCloseable {
    *     threads
    */
   public OutboxDispatcher(
-      MessageQueue outbox, MessageSender sender, Settings settings, Consumer<Trouble> troubles) {
+      MessageQueue outbox, MessageSender sender, Options options, Consumer<Trouble> troubles) {
     this.outbox = outbox;
     this.sender = sender;
-    this.settings = settings;
+    this.options = options;
     this.troubles = troubles;
-    this.remover = new Remover(outbox, settings.removalDelay(), troubles);
+    this.remover = new Remover(outbox, options.removalDelay(), troubles);
   }
 
   /** Starts to send: what waits already, and what comes. */
@@ -117,7 +117,7 @@ public final class OutboxDispatcher implements AutoCloseable {
   }
 
   private Courier startCourier(String receiver) {
-    Courier courier = new Courier(receiver, outbox, sender, settings, remover, troubles);
+    Courier courier = new Courier(receiver, outbox, sender, options, remover, troubles);
     courier.start();
     return courier;
   }

@@ -35,8 +35,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class OutboxDispatcherTest {
-  private static final OutboxDispatcher.Settings FAST =
-      new OutboxDispatcher.Settings(Duration.ofMillis(1), Duration.ofMillis(4), Duration.ZERO);
+  private static final OutboxDispatcher.Options FAST =
+      new OutboxDispatcher.Options(Duration.ofMillis(1), Duration.ofMillis(4), Duration.ZERO);
 
   /** Far beyond what any step takes; only a defect reaches it. */
   private static final long TIMEOUT_SECONDS = 30;
@@ -202,8 +202,8 @@ class OutboxDispatcherTest {
   void aReceiverThatIsAwayHoldsUpNoOtherAndIsInTheBacklog() throws InterruptedException {
     BlockingQueue<Envelope> received = new LinkedBlockingQueue<>();
     CountDownLatch failedThreeTimes = new CountDownLatch(3);
-    OutboxDispatcher.Settings patient =
-        new OutboxDispatcher.Settings(Duration.ofMillis(1), Duration.ofHours(1), Duration.ZERO);
+    OutboxDispatcher.Options patient =
+        new OutboxDispatcher.Options(Duration.ofMillis(1), Duration.ofHours(1), Duration.ZERO);
     Set<String> away = ConcurrentHashMap.newKeySet();
     away.add("n-away");
     MessageSender sender =
@@ -263,7 +263,7 @@ class OutboxDispatcherTest {
         new OutboxDispatcher(
             store.outbox(),
             takesOne,
-            new OutboxDispatcher.Settings(
+            new OutboxDispatcher.Options(
                 Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1)),
             trouble -> failed.countDown());
     dispatcher.start();
@@ -298,7 +298,7 @@ class OutboxDispatcherTest {
         new OutboxDispatcher(
             store.outbox(),
             envelope -> all.countDown(),
-            new OutboxDispatcher.Settings(
+            new OutboxDispatcher.Options(
                 Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofHours(1)),
             trouble -> {})) {
       dispatcher.start();
@@ -376,11 +376,11 @@ class OutboxDispatcherTest {
 
   @Test
   void waitingTimesDoubleUpToTheirLimit() {
-    OutboxDispatcher.Settings settings =
-        new OutboxDispatcher.Settings(Duration.ofMillis(50), Duration.ofSeconds(1), Duration.ZERO);
+    OutboxDispatcher.Options options =
+        new OutboxDispatcher.Options(Duration.ofMillis(50), Duration.ofSeconds(1), Duration.ZERO);
     List<Duration> delays = new ArrayList<>();
     for (int failures : new int[] {1, 2, 3, 5, 6, 7, Integer.MAX_VALUE}) {
-      delays.add(settings.retry(failures));
+      delays.add(options.retry(failures));
     }
     assertThat(delays.stream().map(Duration::toMillis))
         .containsExactly(50L, 100L, 200L, 800L, 1000L, 1000L, 1000L);

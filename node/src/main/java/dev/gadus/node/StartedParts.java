@@ -10,8 +10,8 @@ import org.slf4j.LoggerFactory;
  * What was started, to be stopped in reverse order. One that fails to stop does not keep the others
  * from it. Closing twice is harmless.
  */
-final class Closing implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Closing.class);
+final class StartedParts implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(StartedParts.class);
 
   private record Part(String name, AutoCloseable part) {}
 

@@ -7,4 +7,4 @@ package dev.gadus.store;
  * @param bytesBefore length of the file before
  * @param bytesAfter length of the file now
  */
-public record Compacted(long bytesBefore, long bytesAfter) {}
+public record CompactionReport(long bytesBefore, long bytesAfter) {}
