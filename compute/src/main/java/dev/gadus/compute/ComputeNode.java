@@ -197,7 +197,7 @@ public final class ComputeNode implements MessageReceiver, AutoCloseable {
     long memory =
         Math.max(
             asked.memoryBytes(),
-            Math.min(asked.memoryBytes() + overhead, settings.capacity().memoryBytes()));
+            Math.min(asked.memoryBytes() + overhead, options.capacity().memoryBytes()));
     return new Resources(asked.cpu(), memory, asked.diskBytes(), asked.gpu());
   }
 

@@ -209,12 +209,7 @@ public final class Node implements AutoCloseable {
     engineLabels = installation.labels();
     ComputeNode node =
         closing.add(
-            "compute node",
-            new ComputeNode(
-                parts.compute(),
-                store,
-                installation,
-                options.clock()));
+            "compute node", new ComputeNode(parts.compute(), store, installation, options.clock()));
     compute = node;
     try {
       node.start();

@@ -90,8 +90,7 @@ record PartOptions(NodeOptions node, String nodeId) {
             nodeId,
             Set.of(nodeId),
             node.dataFolder().executions(),
-            Capacity.ofThisMachine(node.dataFolder().path())
-                .allocated(configuration()),
+            Capacity.ofThisMachine(node.dataFolder().path()).allocated(configuration()),
             configuration().text(Setting.PUBLISHERS_LOCAL_ADDRESS))
         .withRestartTable(configuration().restartTable())
         .withEnvironment(node.environment(), configuration().texts(Setting.COMPUTE_ENV_ALLOW_LIST))

@@ -34,7 +34,8 @@ final class TaskModules {
 
   private static final List<TaskModule<InputFetcher>> INPUT_SOURCES =
       List.of(
-          new TaskModule<>(LocalInputs.TYPE, host -> new LocalInputs(LocalInputs.TYPE, host.allowed())),
+          new TaskModule<>(
+              LocalInputs.TYPE, host -> new LocalInputs(LocalInputs.TYPE, host.allowed())),
           new TaskModule<>(
               LocalInputs.OLD_TYPE, host -> new LocalInputs(LocalInputs.OLD_TYPE, host.allowed())),
           new TaskModule<>(InlineInputs.TYPE, _ -> new InlineInputs()));

@@ -57,8 +57,7 @@ final class TestCluster implements AutoCloseable {
 
   private Requester newRequester() {
     return new Requester(
-        store,
-        RequesterOptions.of(clock, ids, Sample.TASK_TYPES).withTicker(task -> () -> {}));
+        store, RequesterOptions.of(clock, ids, Sample.TASK_TYPES).withTicker(task -> () -> {}));
   }
 
   Requester requester() {

@@ -95,15 +95,16 @@ record Order(
   static Order read(byte[] bytes) throws IOException {
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
     Work work = Work.valueOf(readText(in));
-    WasmProgram program = new WasmProgram(readText(in), readText(in), readTexts(in), Map.of(), true);
+    WasmProgram program =
+        new WasmProgram(readText(in), readText(in), readTexts(in), Map.of(), true);
     Map<String, String> environment = new TreeMap<>();
     for (int left = in.readInt(); left > 0; left--) {
       environment.put(readText(in), readText(in));
     }
     List<Mount> mounts = new ArrayList<>();
     for (int left = in.readInt(); left > 0; left--) {
-      mounts.add(new Mount(
-              readText(in), HostPath.of(readText(in)), in.readBoolean(), in.readBoolean()));
+      mounts.add(
+          new Mount(readText(in), HostPath.of(readText(in)), in.readBoolean(), in.readBoolean()));
     }
     Path outputFolder = HostPath.of(readText(in));
     RunLimits limits =
