@@ -33,6 +33,11 @@ public sealed interface Outcome {
      * It cannot be run at all: not a program, an unknown entry point, an import that nobody offers.
      */
     BAD_PROGRAM,
+    /**
+     * What ran it came to an end of its own before the program did: the program broke its runtime,
+     * or somebody killed that.
+     */
+    CRASHED,
     /** The node's fault. */
     ENGINE_ERROR
   }
