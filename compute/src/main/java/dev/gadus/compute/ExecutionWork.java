@@ -119,7 +119,11 @@ final class ExecutionWork implements Runnable {
           Event.Topic.EXECUTION,
           "the node could not do its part: " + e,
           Report.failure("Compute:Files", true));
-    } catch (RuntimeException e) {
+    } catch (OutOfMemoryError e) {
+      // The node is about to end, and the next start finds the execution as it is.
+      throw e;
+    } catch (RuntimeException | Error e) {
+      // Also after a defect of ours the execution must have an end: nobody else would give it one.
       LOG.error("execution {} failed because of the node", executionId, e);
       fail(
           Event.Topic.EXECUTION,

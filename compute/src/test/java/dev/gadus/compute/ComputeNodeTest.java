@@ -288,6 +288,33 @@ class ComputeNodeTest {
   }
 
   @Test
+  void anExecutionEndsAlsoWhenADefectOfTheNodeDoes() throws Exception {
+    node.engine.defect = new StackOverflowError("of the test");
+
+    Message.ExecutionChanged end = node.runToEnd("e-1", TestJobs.scripted());
+
+    assertThat(end.state()).isEqualTo(FAILED);
+    assertThat(end.comment()).contains("the node failed inside", "of the test");
+    assertThat(end.details())
+        .containsEntry(Event.Detail.ERROR_CODE, "Compute:Internal")
+        .containsEntry(Event.Detail.RETRYABLE, "true");
+  }
+
+  @Test
+  void aCrashIsAFailureOfWhatWasRun() throws Exception {
+    node.run("e-1", TestJobs.scripted());
+    assertThat(node.engine.awaitStart()).isEqualTo("e-1");
+    node.engine.finish(
+        "e-1", new Outcome.Failed(Outcome.Reason.CRASHED, "the program broke the runtime"));
+
+    Message.ExecutionChanged end = node.awaitFinal("e-1");
+    assertThat(end.details())
+        .containsEntry(Event.Detail.ERROR_CODE, "Engine:Crashed")
+        .doesNotContainKey(Event.Detail.RETRYABLE);
+    assertThat(end.comment()).isEqualTo("the program broke the runtime");
+  }
+
+  @Test
   void anApprovedOfferStartsWithoutASecondMessage() throws Exception {
     node.send(new Message.AskForBid(TestJobs.execution("e-1", 0), TestJobs.scripted().job(), true));
 

@@ -27,6 +27,7 @@ final class ScriptedEngine implements Engine {
   final LinkedBlockingQueue<String> started = new LinkedBlockingQueue<>();
   private final Map<String, PreparedTask> tasks = new ConcurrentHashMap<>();
   volatile @Nullable IOException failure;
+  volatile @Nullable Error defect;
 
   @Override
   public SpecType type() {
@@ -42,6 +43,9 @@ final class ScriptedEngine implements Engine {
   public Run start(PreparedTask task) throws IOException {
     if (failure != null) {
       throw failure;
+    }
+    if (defect != null) {
+      throw defect;
     }
     Files.writeString(task.outputFolder().resolve(ResultPath.STDOUT), "");
     Files.writeString(task.outputFolder().resolve(ResultPath.STDERR), "");

@@ -163,7 +163,7 @@ final class BatchScheduler {
               () -> unplaced.add(partition));
     }
     Optional<Partition> hopeless =
-        unplaced.stream().filter(p -> !p.lastingFailures().isEmpty()).findFirst();
+        unplaced.stream().filter(Partition::rulesOutNodes).findFirst();
     if (hopeless.isPresent()) {
       failFor(hopeless.get());
     } else if (!unplaced.isEmpty()) {

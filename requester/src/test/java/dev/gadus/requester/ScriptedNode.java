@@ -157,6 +157,15 @@ final class ScriptedNode implements MessageReceiver {
         retryable ? Map.of(Event.Detail.RETRYABLE, "true") : Map.of());
   }
 
+  /** What ran the program has ended before it. */
+  synchronized void crash(String execution) {
+    move(
+        execution,
+        LocalState.FAILED,
+        "the program broke the runtime",
+        Map.of(Event.Detail.ERROR_CODE, Partition.CRASH_CODE));
+  }
+
   /** The process ends and starts again; what was in progress waits for the requester. */
   synchronized void restart(String requester) {
     List<Message.HeldExecution> report =
