@@ -109,14 +109,14 @@ public final class Bucket {
   void requireOpen() {
     transaction.requireOpen();
     if (deleted) {
-      throw new TransactionClosedException("the bucket " + quoted(name) + " was deleted");
+      throw new BoltException.TransactionClosed("the bucket " + quoted(name) + " was deleted");
     }
   }
 
   void requireWritable() {
     requireOpen();
     if (!transaction.isWritable()) {
-      throw new TransactionNotWritableException("transaction=" + transaction.id());
+      throw new BoltException.TransactionNotWritable("transaction=" + transaction.id());
     }
   }
 
@@ -188,22 +188,22 @@ public final class Bucket {
    *
    * @param key 1 to 32,768 bytes; copied
    * @param value may be empty; copied
-   * @throws IncompatibleValueException when the key is a bucket
+   * @throws BoltException.IncompatibleValue when the key is a bucket
    */
   public void put(byte[] key, byte[] value) {
     requireWritable();
     if (key.length == 0) {
-      throw new KeyRequiredException("put into bucket " + quoted(name));
+      throw new BoltException.KeyRequired("put into bucket " + quoted(name));
     }
     if (key.length > MAX_KEY_BYTES) {
-      throw new KeyTooLargeException("length=" + key.length + " limit=" + MAX_KEY_BYTES);
+      throw new BoltException.KeyTooLarge("length=" + key.length + " limit=" + MAX_KEY_BYTES);
     }
     if (value.length > MAX_VALUE_BYTES) {
-      throw new ValueTooLargeException("length=" + value.length + " limit=" + MAX_VALUE_BYTES);
+      throw new BoltException.ValueTooLarge("length=" + value.length + " limit=" + MAX_VALUE_BYTES);
     }
     try {
       if (tree.locate(key) && tree.foundBucket()) {
-        throw new IncompatibleValueException("the key " + quoted(key) + " is a bucket");
+        throw new BoltException.IncompatibleValue("the key " + quoted(key) + " is a bucket");
       }
       tree.putHere(transaction.scratch().add(key, value), key.length, value.length, 0);
     } catch (IllegalStateException | InternalError e) {
@@ -230,7 +230,7 @@ public final class Bucket {
    * Deletes a key; nothing happens when there is none.
    *
    * @param key the key to delete
-   * @throws IncompatibleValueException when the key is a bucket
+   * @throws BoltException.IncompatibleValue when the key is a bucket
    */
   public void delete(byte[] key) {
     requireWritable();
@@ -239,7 +239,7 @@ public final class Bucket {
         return;
       }
       if (tree.foundBucket()) {
-        throw new IncompatibleValueException("the key " + quoted(key) + " is a bucket");
+        throw new BoltException.IncompatibleValue("the key " + quoted(key) + " is a bucket");
       }
       tree.remove(key);
     } catch (IllegalStateException | InternalError e) {
@@ -303,7 +303,7 @@ public final class Bucket {
 
   private void requireOtherRoot(long childRoot) {
     if (tree.rootPage() == childRoot) {
-      throw new CorruptDatabaseException(
+      throw new BoltException.CorruptDatabase(
           childRoot, "is the root of a bucket and of one in it: a cycle");
     }
   }
@@ -311,8 +311,8 @@ public final class Bucket {
   /** Returns the tree that a bucket's value describes. */
   static Tree openTree(Pages pages, long value, long size) {
     if (size < Layout.BUCKET_HEADER_BYTES) {
-      throw new CorruptDatabaseException(
-          CorruptDatabaseException.NO_PAGE, "a bucket's value is too short: size=" + size);
+      throw new BoltException.CorruptDatabase(
+          BoltException.CorruptDatabase.NO_PAGE, "a bucket's value is too short: size=" + size);
     }
     long root = Layout.bucketRoot(pages.memory(value), Pages.offset(value));
     return root == 0
@@ -325,19 +325,19 @@ public final class Bucket {
    *
    * @param childName its name, as a key
    * @return the new bucket
-   * @throws BucketExistsException when there is one of this name
-   * @throws IncompatibleValueException when the name is a plain key
+   * @throws BoltException.BucketExists when there is one of this name
+   * @throws BoltException.IncompatibleValue when the name is a plain key
    */
   public Bucket createBucket(byte[] childName) {
     requireWritable();
     if (childName.length == 0) {
-      throw new BucketNameRequiredException("create a bucket in bucket " + quoted(name));
+      throw new BoltException.BucketNameRequired("create a bucket in bucket " + quoted(name));
     }
     if (find(childName)) {
       if (tree.foundBucket()) {
-        throw new BucketExistsException("name=" + quoted(childName));
+        throw new BoltException.BucketExists("name=" + quoted(childName));
       }
-      throw new IncompatibleValueException("the name " + quoted(childName) + " is a plain key");
+      throw new BoltException.IncompatibleValue("the name " + quoted(childName) + " is a plain key");
     }
     transaction.orDoom(() -> putBucketValue(childName, EMPTY_BUCKET_VALUE));
     Bucket child = new Bucket(transaction, this, childName.clone(), Tree.empty(tree.pages()), 0);
@@ -360,8 +360,8 @@ public final class Bucket {
    * Deletes a bucket with all that is in it.
    *
    * @param childName the name of a bucket directly in this one
-   * @throws BucketNotFoundException when there is none of this name
-   * @throws IncompatibleValueException when the name is a plain key
+   * @throws BoltException.BucketNotFound when there is none of this name
+   * @throws BoltException.IncompatibleValue when the name is a plain key
    */
   public void deleteBucket(byte[] childName) {
     requireWritable();
@@ -379,9 +379,9 @@ public final class Bucket {
       return child.get();
     }
     if (find(childName)) {
-      throw new IncompatibleValueException("the name " + quoted(childName) + " is a plain key");
+      throw new BoltException.IncompatibleValue("the name " + quoted(childName) + " is a plain key");
     }
-    throw new BucketNotFoundException("name=" + quoted(childName));
+    throw new BoltException.BucketNotFound("name=" + quoted(childName));
   }
 
   /** Gives up all pages of this bucket and of those below, however deep. */
@@ -414,28 +414,28 @@ public final class Bucket {
    *
    * @param childName the name of a bucket directly in this one
    * @param target where it goes, under the same name
-   * @throws SameBucketsException when the target is this bucket, or the moved bucket, or one in it
+   * @throws BoltException.SameBuckets when the target is this bucket, or the moved bucket, or one in it
    */
   public void moveBucket(byte[] childName, Bucket target) {
     requireWritable();
     target.requireWritable();
     if (target.transaction != transaction) {
-      throw new DifferentDatabaseException("the buckets belong to two transactions");
+      throw new BoltException.DifferentDatabase("the buckets belong to two transactions");
     }
     Bucket child = existing(childName);
     if (target == this) {
-      throw new SameBucketsException("move " + quoted(childName));
+      throw new BoltException.SameBuckets("move " + quoted(childName));
     }
     for (Bucket above = target; above != null; above = above.parent) {
       if (above == child) {
-        throw new SameBucketsException("the bucket cannot move into itself: " + quoted(childName));
+        throw new BoltException.SameBuckets("the bucket cannot move into itself: " + quoted(childName));
       }
     }
     if (target.find(childName)) {
       if (target.tree.foundBucket()) {
-        throw new BucketExistsException("name=" + quoted(childName) + " in the target");
+        throw new BoltException.BucketExists("name=" + quoted(childName) + " in the target");
       }
-      throw new IncompatibleValueException(
+      throw new BoltException.IncompatibleValue(
           "the name " + quoted(childName) + " is a plain key in the target");
     }
     transaction.orDoom(() -> {
@@ -540,7 +540,7 @@ public final class Bucket {
   /**
    * {@return the shape of this bucket and of those below}
    *
-   * @throws CorruptDatabaseException when two buckets start at the same page
+   * @throws BoltException.CorruptDatabase when two buckets start at the same page
    */
   public BucketStructure inspect() {
     return BucketInspector.inspect(this);

@@ -61,7 +61,7 @@ final class BucketInspector {
     bucket.requireOpen();
     long root = bucket.tree().rootPage();
     if (root != 0 && !seenRoots.add(root)) {
-      throw new CorruptDatabaseException(root, "is the root of two buckets");
+      throw new BoltException.CorruptDatabase(root, "is the root of two buckets");
     }
     levels.addLast(new Level(new Cursor(bucket)));
   }

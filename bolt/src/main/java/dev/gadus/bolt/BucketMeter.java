@@ -91,7 +91,7 @@ final class BucketMeter {
     MemorySegment memory = pages.memory(page);
     long offset = Pages.offset(page);
     if (!inline && !seen.add(Layout.id(memory, offset))) {
-      throw new CorruptDatabaseException(Layout.id(memory, offset), "is used twice");
+      throw new BoltException.CorruptDatabase(Layout.id(memory, offset), "is used twice");
     }
     int count = Layout.count(memory, offset);
     long end = tree.end(page);

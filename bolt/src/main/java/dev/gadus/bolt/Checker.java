@@ -95,20 +95,20 @@ final class Checker {
         }
       }
       freedKnown = true;
-    } catch (CorruptDatabaseException e) {
+    } catch (BoltException.CorruptDatabase e) {
       add(e.pageId(), messageOf(e));
     }
   }
 
-  private static String messageOf(CorruptDatabaseException e) {
-    return String.valueOf(e.getMessage()).replaceFirst("^corrupt database: ", "");
+  private static String messageOf(BoltException.CorruptDatabase e) {
+    return e.text().replaceFirst("^corrupt database: ", "");
   }
 
   private void markFreelist() {
     try {
       long page = pages.anyPage(meta.freelist());
       mark(meta.freelist(), Layout.overflow(pages.file(), page), List.of(meta.freelist()));
-    } catch (CorruptDatabaseException e) {
+    } catch (BoltException.CorruptDatabase e) {
       reachable.add(Math.max(0, Math.min(meta.freelist(), meta.highWaterMark())));
     }
   }
@@ -168,7 +168,7 @@ final class Checker {
     for (int i = 0; i < count; i++) {
       try {
         pages.checkedBranchKey(page, pages.end(page), i);
-      } catch (CorruptDatabaseException e) {
+      } catch (BoltException.CorruptDatabase e) {
         unreadable(pageId, messageOf(e));
         continue;
       }
@@ -182,7 +182,7 @@ final class Checker {
     long key;
     try {
       key = pages.checkedLeafKey(page, pages.end(page), index);
-    } catch (CorruptDatabaseException e) {
+    } catch (BoltException.CorruptDatabase e) {
       unreadable(pageId, messageOf(e));
       return;
     }
@@ -206,7 +206,7 @@ final class Checker {
       for (int i = 0; i < pages.count(page); i++) {
         pages.checkedLeafKey(page, end, i);
       }
-    } catch (CorruptDatabaseException e) {
+    } catch (BoltException.CorruptDatabase e) {
       add(pageId, "page " + pageId + ": element " + index + ": inline bucket: " + messageOf(e));
     }
   }
@@ -286,7 +286,7 @@ final class Checker {
     }
     try {
       pages.page(pageId);
-    } catch (CorruptDatabaseException e) {
+    } catch (BoltException.CorruptDatabase e) {
       unreadable(pageId, messageOf(e));
       return false;
     }

@@ -44,7 +44,7 @@ final class Compaction {
     BucketStatistics all = reading.rootBucket().statistics();
     long needed = all.leafUsedBytes();
     if (room < needed) {
-      throw StorageException.noRoom(
+      throw BoltException.Storage.noRoom(
           "compaction was not begun: No space left on device: it needs "
               + needed
               + " bytes at least, and there is room for "
@@ -93,8 +93,8 @@ final class Compaction {
         parent
             .bucket(name)
             .orElseThrow(() ->
-                new CorruptDatabaseException(
-                    CorruptDatabaseException.NO_PAGE, "a bucket is not where its name belongs"));
+                new BoltException.CorruptDatabase(
+                    BoltException.CorruptDatabase.NO_PAGE, "a bucket is not where its name belongs"));
     makeRoom(name.length);
     Bucket copy = place().createBucket(name);
     copy.setSequence(source.sequence());

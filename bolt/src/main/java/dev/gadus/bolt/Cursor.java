@@ -254,13 +254,13 @@ public final class Cursor {
   /**
    * Deletes the entry. The cursor then stands between its neighbours.
    *
-   * @throws IncompatibleValueException when it is a bucket
+   * @throws BoltException.IncompatibleValue when it is a bucket
    */
   public void delete() {
     requireEntry();
     bucket.requireWritable();
     if (isBucketFlag()) {
-      throw new IncompatibleValueException("the entry to delete is a bucket");
+      throw new BoltException.IncompatibleValue("the entry to delete is a bucket");
     }
     byte[] key = key();
     try {
@@ -468,7 +468,7 @@ public final class Cursor {
     Node node = nodes[top];
     BranchIndex branch = branches[top];
     if (index < 0 || index >= count) {
-      throw new CorruptDatabaseException(
+      throw new BoltException.CorruptDatabase(
           node == null ? Layout.id(pages.file(), places[top]) : node.pageId,
           "is a branch without children");
     }

@@ -109,7 +109,7 @@ final class DamagedFile {
       return meta.highWaterMark() <= size / meta.pageSize()
           && meta.highWaterMark() > 0
           && new Checker(pages, meta, null, CheckOptions.defaults()).run().isOk();
-    } catch (CorruptDatabaseException e) {
+    } catch (BoltException.CorruptDatabase e) {
       return false;
     }
   }
@@ -170,7 +170,7 @@ final class DamagedFile {
     String reason = "";
     try {
       new LenientPages(snapshot(newer.meta())).read(newer.meta().root());
-    } catch (CorruptDatabaseException e) {
+    } catch (BoltException.CorruptDatabase e) {
       reason = ": " + e.getMessage();
     }
     losses.add(
@@ -191,7 +191,7 @@ final class DamagedFile {
     }
     try {
       return FreelistReader.read(new Pages(snapshot(meta), null), meta);
-    } catch (CorruptDatabaseException e) {
+    } catch (BoltException.CorruptDatabase e) {
       return null;
     }
   }
@@ -248,8 +248,8 @@ final class DamagedFile {
     return likely;
   }
 
-  static InvalidDatabaseException nothingFound(Path path) {
-    return new InvalidDatabaseException(
+  static BoltException.InvalidDatabase nothingFound(Path path) {
+    return new BoltException.InvalidDatabase(
         "no meta page leads to a readable tree, and no page of one is left: file=" + path);
   }
 }

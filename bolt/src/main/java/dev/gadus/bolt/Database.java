@@ -64,11 +64,11 @@ public final class Database implements AutoCloseable {
    * @param file where it is
    * @param options how to open it
    * @return the open database, to be closed by the caller
-   * @throws LockTimeoutException when it is in use for longer than {@link Options#lockTimeout()}
-   * @throws InterruptedWaitException when the thread is interrupted while it is in use
-   * @throws InvalidDatabaseException when it is no database
-   * @throws CorruptDatabaseException when it is damaged
-   * @throws StorageException when the operating system refuses
+   * @throws BoltException.LockTimeout when it is in use for longer than {@link Options#lockTimeout()}
+   * @throws BoltException.InterruptedWait when the thread is interrupted while it is in use
+   * @throws BoltException.InvalidDatabase when it is no database
+   * @throws BoltException.CorruptDatabase when it is damaged
+   * @throws BoltException.Storage when the operating system refuses
    */
   public static Database open(Path file, Options options) {
     return open(Linux.current(), file, options);
@@ -84,7 +84,7 @@ public final class Database implements AutoCloseable {
       kept = true;
       return database;
     } catch (InternalError e) {
-      throw CorruptDatabaseException.fileWasCut(e);
+      throw BoltException.CorruptDatabase.fileWasCut(e);
     } finally {
       if (!kept) {
         opened.snapshot().mapping().close();
@@ -137,8 +137,8 @@ public final class Database implements AutoCloseable {
     return options;
   }
 
-  private DatabaseNotOpenException notOpen() {
-    return new DatabaseNotOpenException("file=" + path);
+  private BoltException.DatabaseNotOpen notOpen() {
+    return new BoltException.DatabaseNotOpen("file=" + path);
   }
 
   /**
@@ -170,9 +170,9 @@ public final class Database implements AutoCloseable {
    * Begins a write transaction; waits until there is no other.
    *
    * @return the transaction, to be committed or closed by the caller
-   * @throws DatabaseReadOnlyException when the database was opened read-only
-   * @throws DatabaseFailedException when an earlier write or sync failed
-   * @throws InterruptedWaitException when the thread is interrupted while it waits
+   * @throws BoltException.DatabaseReadOnly when the database was opened read-only
+   * @throws BoltException.DatabaseFailed when an earlier write or sync failed
+   * @throws BoltException.InterruptedWait when the thread is interrupted while it waits
    */
   public Transaction beginWrite() {
     requireWriter();
@@ -186,7 +186,7 @@ public final class Database implements AutoCloseable {
       throw notOpen();
     }
     if (by == null) {
-      throw new DatabaseReadOnlyException("file=" + path);
+      throw new BoltException.DatabaseReadOnly("file=" + path);
     }
     return by;
   }
@@ -292,7 +292,7 @@ public final class Database implements AutoCloseable {
    * @return what the last run of the function returned
    * @throws E what the function throws; then it has changed nothing
    * @throws IllegalStateException when this thread has an open write transaction
-   * @throws InterruptedWaitException when the thread is interrupted before its function was taken
+   * @throws BoltException.InterruptedWait when the thread is interrupted before its function was taken
    *     into a commit; after that it waits for the commit
    */
   public <R extends @Nullable Object, E extends Exception> R batch(TransactionFunction<R, E> body)
@@ -310,8 +310,8 @@ public final class Database implements AutoCloseable {
    * that the commit has to see.
    *
    * @throws IllegalStateException when this thread has an open write transaction
-   * @throws DatabaseFailedException when this or an earlier write or sync failed
-   * @throws InterruptedWaitException when the thread is interrupted while it waits for its turn
+   * @throws BoltException.DatabaseFailed when this or an earlier write or sync failed
+   * @throws BoltException.InterruptedWait when the thread is interrupted while it waits for its turn
    */
   public void sync() {
     Writer by = writer;
@@ -365,7 +365,7 @@ public final class Database implements AutoCloseable {
     try {
       return new Shrinker(this, by).run();
     } catch (InternalError e) {
-      throw CorruptDatabaseException.fileWasCut(e);
+      throw BoltException.CorruptDatabase.fileWasCut(e);
     }
   }
 
@@ -405,7 +405,7 @@ public final class Database implements AutoCloseable {
    * @param target may hold something already
    * @param transactionMaxBytes bytes of keys and values after which the target commits; 0 makes one
    *     transaction of it all
-   * @throws StorageException with {@link StorageException#isDiskFull()} when there is no room for
+   * @throws BoltException.Storage with {@link BoltException.Storage#isDiskFull()} when there is no room for
    *     it; nothing is written when that is known beforehand
    */
   public static void compact(Database source, Database target, long transactionMaxBytes) {
@@ -420,7 +420,7 @@ public final class Database implements AutoCloseable {
    * @param damaged is only read
    * @param target gets what was found
    * @return what was found, and what was lost
-   * @throws InvalidDatabaseException when the file has no page of a tree that can be read
+   * @throws BoltException.InvalidDatabase when the file has no page of a tree that can be read
    */
   public static SalvageReport salvage(Path damaged, Database target) {
     return salvage(Linux.current(), damaged, target);
@@ -431,7 +431,7 @@ public final class Database implements AutoCloseable {
         new FileOpener(system, damaged, Options.defaults().readOnly(true)).openDamaged()) {
       return Salvager.copy(opened.state(), damaged, target);
     } catch (InternalError e) {
-      throw CorruptDatabaseException.fileWasCut(e);
+      throw BoltException.CorruptDatabase.fileWasCut(e);
     }
   }
 
@@ -475,9 +475,9 @@ public final class Database implements AutoCloseable {
     Transaction transaction = new Transaction(this, current, null, by);
     try {
       transaction.storeFreelist();
-    } catch (MaxSizeReachedException | StorageException e) {
+    } catch (BoltException.MaxSizeReached | BoltException.Storage e) {
       // There is no room for the list; the file is complete without it.
-      if (e instanceof StorageException refused && !refused.isDiskFull()) {
+      if (e instanceof BoltException.Storage refused && !refused.isDiskFull()) {
         throw e;
       }
     }

@@ -74,7 +74,7 @@ final class FileOpener {
       return file.get();
     }
     if (options.readOnly()) {
-      throw new StorageException("open failed: no such file: " + path, 2);
+      throw new BoltException.Storage("open failed: no such file: " + path, 2);
     }
     return system.create(path, options.fileMode());
   }
@@ -84,13 +84,13 @@ final class FileOpener {
     long timeout = options.lockTimeout().toNanos();
     while (!file.tryLock(!options.readOnly())) {
       if (timeout > 0 && system.nanoTime() - start > timeout - LOCK_RETRY_NANOS) {
-        throw new LockTimeoutException(
+        throw new BoltException.LockTimeout(
             path
                 + " is in use by another process or another open database; waited "
                 + options.lockTimeout());
       }
       if (Thread.currentThread().isInterrupted()) {
-        throw new InterruptedWaitException(
+        throw new BoltException.InterruptedWait(
             "while waiting for the lock of " + path + ", which somebody else has");
       }
       system.pause(LOCK_RETRY_NANOS);
@@ -114,7 +114,7 @@ final class FileOpener {
     long size = file.size();
     int pageSize = findPageSize(file, size);
     if (size < 2L * pageSize) {
-      throw new FileTooSmallException(size, "file=" + path + " page size=" + pageSize);
+      throw new BoltException.FileTooSmall(size, "file=" + path + " page size=" + pageSize);
     }
     Mapping mapping = file.map(mapLength(Math.max(size, options.initialMapSize())));
     boolean kept = false;
@@ -145,7 +145,7 @@ final class FileOpener {
     StorageFile file =
         system
             .open(path, false)
-            .orElseThrow(() -> new StorageException("open failed: no such file: " + path, 2));
+            .orElseThrow(() -> new BoltException.Storage("open failed: no such file: " + path, 2));
     boolean kept = false;
     Mapping mapping = null;
     try {
@@ -168,11 +168,11 @@ final class FileOpener {
   private void checkExtent(Meta meta, int pageSize, long size) {
     long pages = size / pageSize;
     if (meta.pageSize() != pageSize) {
-      throw new InvalidDatabaseException(
+      throw new BoltException.InvalidDatabase(
           "the meta pages differ in page size: " + pageSize + " and " + meta.pageSize());
     }
     if (meta.transactionId() < 0) {
-      throw new CorruptDatabaseException(
+      throw new BoltException.CorruptDatabase(
           meta.metaPage(),
           "the meta page names a transaction that cannot be: transaction id="
               + Long.toUnsignedString(meta.transactionId())
@@ -180,7 +180,7 @@ final class FileOpener {
               + Long.MAX_VALUE);
     }
     if (meta.highWaterMark() < NewDatabase.PAGES - 1 || meta.highWaterMark() > pages) {
-      throw new CorruptDatabaseException(
+      throw new BoltException.CorruptDatabase(
           meta.metaPage(),
           "the file is shorter than the pages that it should hold: size="
               + size
@@ -194,7 +194,7 @@ final class FileOpener {
   /** Finds the page size by the first meta page that is whole. */
   private int findPageSize(StorageFile file, long size) {
     if (size < PROBE_BYTES) {
-      throw new InvalidDatabaseException("file=" + path + " size=" + size);
+      throw new BoltException.InvalidDatabase("file=" + path + " size=" + size);
     }
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment probe = arena.allocate(PROBE_BYTES);
@@ -203,7 +203,7 @@ final class FileOpener {
       if (fault == Meta.Fault.NONE) {
         int pageSize = Meta.read(probe, 0).pageSize();
         if (pageSize < Meta.BYTES || pageSize > Options.MAX_PAGE_SIZE) {
-          throw new InvalidDatabaseException("file=" + path + " page size=" + pageSize);
+          throw new BoltException.InvalidDatabase("file=" + path + " page size=" + pageSize);
         }
         return pageSize;
       }
@@ -241,9 +241,9 @@ final class FileOpener {
   private BoltException unusable(Meta.Fault fault) {
     String detail = "neither meta page is whole: file=" + path;
     return switch (fault) {
-      case MAGIC -> new InvalidDatabaseException(detail);
-      case VERSION -> new VersionMismatchException(detail);
-      case CHECKSUM -> new ChecksumException(detail);
+      case MAGIC -> new BoltException.InvalidDatabase(detail);
+      case VERSION -> new BoltException.VersionMismatch(detail);
+      case CHECKSUM -> new BoltException.Checksum(detail);
       case NONE -> throw new IllegalStateException("a whole meta page is not unusable");
     };
   }

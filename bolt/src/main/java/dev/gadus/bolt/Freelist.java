@@ -181,10 +181,10 @@ final class Freelist {
   void free(long start, long count) {
     for (long id = start; id < start + count; id++) {
       if (id < Layout.FIRST_DATA_PAGE) {
-        throw new CorruptDatabaseException(id, "cannot free page 0 or 1");
+        throw new BoltException.CorruptDatabase(id, "cannot free page 0 or 1");
       }
       if (free.contains(id) || !pending.add(id)) {
-        throw new CorruptDatabaseException(id, "page already freed");
+        throw new BoltException.CorruptDatabase(id, "page already freed");
       }
       freeing.add(id);
     }

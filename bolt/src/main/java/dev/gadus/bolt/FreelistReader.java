@@ -22,11 +22,11 @@ final class FreelistReader {
     for (int i = 0; i < ids.size(); i++) {
       long id = ids.get(i);
       if (id < Layout.FIRST_DATA_PAGE || id >= meta.highWaterMark()) {
-        throw new CorruptDatabaseException(
+        throw new BoltException.CorruptDatabase(
             meta.freelist(), "the freelist names a page that cannot be free: " + id);
       }
       if (!free.add(id)) {
-        throw new CorruptDatabaseException(
+        throw new BoltException.CorruptDatabase(
             meta.freelist(), "the freelist names page " + id + " twice");
       }
     }
@@ -52,7 +52,7 @@ final class FreelistReader {
               new CheckFinding(meta.freelist(), "the freelist names page " + id + " twice"));
         }
       }
-    } catch (CorruptDatabaseException e) {
+    } catch (BoltException.CorruptDatabase e) {
       damage.accept(ReadableParts.finding(e));
     }
     return free;
@@ -65,7 +65,7 @@ final class FreelistReader {
     MemorySegment file = pages.file();
     int flags = Layout.flags(file, page);
     if (flags != Layout.FREELIST_FLAG) {
-      throw new CorruptDatabaseException(
+      throw new BoltException.CorruptDatabase(
           pageId,
           "invalid freelist page: " + pageId + ", page type is " + PageInfos.typeName(flags));
     }
@@ -76,7 +76,7 @@ final class FreelistReader {
       at += Long.BYTES;
     }
     if (count < 0 || count > (pages.end(page) - at) / Long.BYTES) {
-      throw new CorruptDatabaseException(
+      throw new BoltException.CorruptDatabase(
           pageId, "the freelist is longer than its pages: count=" + Long.toUnsignedString(count));
     }
     return LongList.read(file, at, Math.toIntExact(count));
@@ -136,7 +136,7 @@ final class FreelistReader {
             + Layout.leafKeySize(pages.file(), Layout.element(page, index));
     if (Layout.leafValueSize(pages.file(), Layout.element(page, index))
         < Layout.BUCKET_HEADER_BYTES) {
-      throw new CorruptDatabaseException(
+      throw new BoltException.CorruptDatabase(
           Layout.id(pages.file(), page), "element " + index + " is a bucket without a header");
     }
     long root = Layout.bucketRoot(pages.file(), value);
@@ -148,7 +148,7 @@ final class FreelistReader {
   private static void mark(long pageId, long overflow, PageSet reachable) {
     for (long id = pageId; id <= pageId + overflow; id++) {
       if (!reachable.add(id)) {
-        throw new CorruptDatabaseException(id, "is used twice");
+        throw new BoltException.CorruptDatabase(id, "is used twice");
       }
     }
   }

@@ -57,7 +57,7 @@ final class LenientEntries {
   /** Starts at the image of an inline bucket, from {@code page} to {@code end} in the file. */
   void startInline(long page, long end) {
     inline = true;
-    enterInline(CorruptDatabaseException.NO_PAGE, page, end);
+    enterInline(BoltException.CorruptDatabase.NO_PAGE, page, end);
   }
 
   /** Goes to the next entry; returns whether there is one. */
@@ -145,7 +145,7 @@ final class LenientEntries {
     PageShape shape;
     try {
       shape = pages.read(pageId);
-    } catch (CorruptDatabaseException e) {
+    } catch (BoltException.CorruptDatabase e) {
       damage.accept(ReadableParts.finding(e));
       return;
     }

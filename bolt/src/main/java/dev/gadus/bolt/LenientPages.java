@@ -41,21 +41,21 @@ final class LenientPages {
     long page = pages.placeInFile(pageId);
     long storedId = Layout.id(file, page);
     if (storedId != pageId) {
-      throw new CorruptDatabaseException(
+      throw new BoltException.CorruptDatabase(
           pageId, "self identifies as " + Long.toUnsignedString(storedId));
     }
     int flags = Layout.flags(file, page);
     if (flags != Layout.LEAF_FLAG && flags != Layout.BRANCH_FLAG) {
-      throw new CorruptDatabaseException(
+      throw new BoltException.CorruptDatabase(
           pageId, "has unexpected type/flags: " + Integer.toHexString(flags));
     }
     PageShape shape = PageShape.of(file, page, end(page), flags == Layout.LEAF_FLAG);
     if (shape == null) {
-      throw new CorruptDatabaseException(
+      throw new BoltException.CorruptDatabase(
           pageId, "has more elements than fit: count=" + Layout.count(file, page));
     }
     if (!shape.isLeaf() && shape.count() == 0) {
-      throw new CorruptDatabaseException(pageId, "is a branch without children");
+      throw new BoltException.CorruptDatabase(pageId, "is a branch without children");
     }
     long overflow = Layout.overflow(file, page);
     if (pageId + overflow >= Math.min(pages.highWaterMark(), pageCount())) {
@@ -74,7 +74,7 @@ final class LenientPages {
   boolean isReadable(long pageId) {
     try {
       return read(pageId).count() >= 0;
-    } catch (CorruptDatabaseException e) {
+    } catch (BoltException.CorruptDatabase e) {
       return false;
     }
   }

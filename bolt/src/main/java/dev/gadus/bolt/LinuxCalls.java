@@ -86,7 +86,7 @@ final class LinuxCalls {
       return result;
     }
     int errorNumber = (int) -result;
-    throw new StorageException(
+    throw new BoltException.Storage(
         call + " failed: " + describe(errorNumber) + " file=" + path + values, errorNumber);
   }
 

@@ -102,7 +102,7 @@ final class LinuxFile implements StorageFile {
   public Mapping map(long length) {
     long address = calls.mmap(length, descriptor);
     if (address < 0 && address > -4096) {
-      throw new InvalidMappingException(
+      throw new BoltException.InvalidMapping(
           "mmap failed: "
               + LinuxCalls.describe((int) -address)
               + " file="

@@ -68,7 +68,7 @@ final class LoosePages {
   static @Nullable PageShape read(LenientPages pages, PageSet refused, long id) {
     try {
       return pages.read(id);
-    } catch (CorruptDatabaseException e) {
+    } catch (BoltException.CorruptDatabase e) {
       return refused.contains(id) ? pages.readByElements(id) : null;
     }
   }

@@ -44,7 +44,7 @@ final class PageInfos {
         case META, FREELIST, FREE -> {}
       }
       return Optional.of(page);
-    } catch (CorruptDatabaseException e) {
+    } catch (BoltException.CorruptDatabase e) {
       damage.accept(ReadableParts.finding(e));
     }
     if (!pages.isInFile(pageId)) {

@@ -156,9 +156,9 @@ final class Pages {
     MemorySegment memory = memory(page);
     long offset = offset(page);
     if (end - page < Layout.PAGE_HEADER_BYTES || Layout.flags(memory, offset) != Layout.LEAF_FLAG) {
-      throw corrupt(CorruptDatabaseException.NO_PAGE, "an inline bucket is not a leaf page");
+      throw corrupt(BoltException.CorruptDatabase.NO_PAGE, "an inline bucket is not a leaf page");
     }
-    requireFits(CorruptDatabaseException.NO_PAGE, count(page), end - page);
+    requireFits(BoltException.CorruptDatabase.NO_PAGE, count(page), end - page);
     return page;
   }
 
@@ -302,18 +302,18 @@ final class Pages {
     }
   }
 
-  CorruptDatabaseException tooLong(long page, int index) {
+  BoltException.CorruptDatabase tooLong(long page, int index) {
     return corrupt(
         Layout.id(memory(page), offset(page)),
         "element " + index + " is longer than the format allows");
   }
 
-  CorruptDatabaseException outside(long page, int index) {
+  BoltException.CorruptDatabase outside(long page, int index) {
     return corrupt(
         Layout.id(memory(page), offset(page)), "element " + index + " reaches beyond the page");
   }
 
-  private static CorruptDatabaseException corrupt(long pageId, String what) {
-    return new CorruptDatabaseException(pageId, what);
+  private static BoltException.CorruptDatabase corrupt(long pageId, String what) {
+    return new BoltException.CorruptDatabase(pageId, what);
   }
 }

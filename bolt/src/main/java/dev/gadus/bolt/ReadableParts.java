@@ -135,8 +135,8 @@ public final class ReadableParts {
   }
 
   /** Returns a finding for an exception, which names the page by itself. */
-  static CheckFinding finding(CorruptDatabaseException e) {
-    String text = String.valueOf(e.getMessage());
+  static CheckFinding finding(BoltException.CorruptDatabase e) {
+    String text = e.text();
     return new CheckFinding(
         e.pageId(), text.replaceFirst("^corrupt database: (page -?\\d+: )?", ""));
   }

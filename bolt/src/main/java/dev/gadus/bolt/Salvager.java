@@ -219,7 +219,7 @@ final class Salvager {
     try {
       PageShape shape = loose ? LoosePages.read(allPages, refused, pageId) : null;
       return shape != null ? shape : treePages().read(pageId);
-    } catch (CorruptDatabaseException e) {
+    } catch (BoltException.CorruptDatabase e) {
       if (pageId >= Layout.FIRST_DATA_PAGE && pageId < allPages.pageCount()) {
         refused.add(pageId);
       }
@@ -295,10 +295,10 @@ final class Salvager {
       } else {
         copyKey(key, shape.valueBytes(index));
       }
-    } catch (IncompatibleValueException
-        | BucketNameRequiredException
-        | KeyRequiredException
-        | KeyTooLargeException e) {
+    } catch (BoltException.IncompatibleValue
+        | BoltException.BucketNameRequired
+        | BoltException.KeyRequired
+        | BoltException.KeyTooLarge e) {
       lost(pageId, "the entry " + HexFormat.of().formatHex(key) + " is lost: " + e.getMessage());
     }
   }

@@ -49,7 +49,7 @@ final class Shrinker {
         move(findPlaces());
         // Where nothing stood in what was looked at, the end goes on before it once it is cut off.
         cut();
-      } catch (InterruptedWaitException e) {
+      } catch (BoltException.InterruptedWait e) {
         break; // Between two commits: what was done until then is done.
       }
       end = database.size();
@@ -96,7 +96,7 @@ final class Shrinker {
       long count = Layout.overflow(pages.file(), page) + 1;
       pageCount += count;
       if (depth > Pages.MAX_DEPTH || pageCount > pages.highWaterMark()) {
-        throw new CorruptDatabaseException(pageId, "is part of a cycle");
+        throw new BoltException.CorruptDatabase(pageId, "is part of a cycle");
       }
       if (pageId + count > from) {
         List<byte[]> way = new ArrayList<>(path);

@@ -123,7 +123,7 @@ final class Spiller {
     Node left = tree.childNode(branch, index);
     Node right = tree.childNode(branch, index + 1);
     if (left.leaf != right.leaf) {
-      throw new CorruptDatabaseException(
+      throw new BoltException.CorruptDatabase(
           right.pageId, "has not the type of its neighbour, page " + left.pageId);
     }
     left.append(right);

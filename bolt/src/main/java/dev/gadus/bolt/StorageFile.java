@@ -6,7 +6,7 @@ import java.nio.file.Path;
 
 /**
  * An open database file. Positions and lengths are in bytes. Every method throws {@link
- * StorageException} when the operating system refuses. Interrupting a thread has no effect on the
+ * BoltException.Storage} when the operating system refuses. Interrupting a thread has no effect on the
  * file.
  */
 interface StorageFile extends AutoCloseable {

@@ -66,15 +66,15 @@ public final class Transaction implements AutoCloseable {
 
   void requireOpen() {
     if (!open) {
-      throw new TransactionClosedException("transaction=" + snapshot.transactionId());
+      throw new BoltException.TransactionClosed("transaction=" + snapshot.transactionId());
     }
     if (!database.isOpen()) {
       throw closedUnder();
     }
   }
 
-  private DatabaseNotOpenException closedUnder() {
-    return new DatabaseNotOpenException(
+  private BoltException.DatabaseNotOpen closedUnder() {
+    return new BoltException.DatabaseNotOpen(
         "it was closed while transaction " + snapshot.transactionId() + " was open");
   }
 
@@ -88,7 +88,7 @@ public final class Transaction implements AutoCloseable {
       return closedUnder();
     }
     if (fault instanceof InternalError cut) {
-      return CorruptDatabaseException.fileWasCut(cut);
+      return BoltException.CorruptDatabase.fileWasCut(cut);
     }
     if (fault instanceof RuntimeException e) {
       return e;
@@ -99,7 +99,7 @@ public final class Transaction implements AutoCloseable {
   private Writer requireWriter() {
     requireOpen();
     if (writer == null) {
-      throw new TransactionNotWritableException("transaction=" + snapshot.transactionId());
+      throw new BoltException.TransactionNotWritable("transaction=" + snapshot.transactionId());
     }
     return writer;
   }
@@ -234,7 +234,7 @@ public final class Transaction implements AutoCloseable {
   /**
    * Makes the changes durable and visible, and ends the transaction. When it throws, the
    * transaction has ended and none of its changes are visible, unless a commit handler threw. After
-   * a {@link DatabaseFailedException} it is not known whether they are found when the file is
+   * a {@link BoltException.DatabaseFailed} it is not known whether they are found when the file is
    * opened again.
    *
    * @throws IllegalStateException when another thread asked for the memory that the transaction has
@@ -311,7 +311,7 @@ public final class Transaction implements AutoCloseable {
 
   private void requireUnmanaged(String what) {
     if (managed) {
-      throw new ManagedTransactionException(what + " not allowed");
+      throw new BoltException.ManagedTransaction(what + " not allowed");
     }
   }
 

@@ -222,7 +222,7 @@ final class Tree {
         deepen();
       }
       if (node.count == 0) {
-        throw new CorruptDatabaseException(node.pageId, "is a branch without children");
+        throw new BoltException.CorruptDatabase(node.pageId, "is a branch without children");
       }
       int index = node.childIndex(pages, key);
       pathIndexes[depth] = index;
@@ -334,8 +334,8 @@ final class Tree {
     rootPage = pageId;
   }
 
-  CorruptDatabaseException tooDeep() {
-    return new CorruptDatabaseException(
+  BoltException.CorruptDatabase tooDeep() {
+    return new BoltException.CorruptDatabase(
         rootPage, "the tree below is deeper than " + Pages.MAX_DEPTH + " levels: a cycle");
   }
 }

@@ -37,7 +37,7 @@ final class WriteTurn {
    * Waits for the turn.
    *
    * @throws IllegalStateException when this thread has it
-   * @throws InterruptedWaitException when the thread is interrupted. One that was interrupted
+   * @throws BoltException.InterruptedWait when the thread is interrupted. One that was interrupted
    *     before may still have the turn when nobody is in its way
    */
   void await() {
@@ -74,8 +74,8 @@ final class WriteTurn {
     free.release();
   }
 
-  InterruptedWaitException interruptedWait() {
-    return new InterruptedWaitException("while waiting for the turn to write: file=" + path);
+  BoltException.InterruptedWait interruptedWait() {
+    return new BoltException.InterruptedWait("while waiting for the turn to write: file=" + path);
   }
 
   private void requireOfOther() {

@@ -105,7 +105,7 @@ final class Writer {
   void requireHealthy() {
     Throwable cause = failure;
     if (cause != null) {
-      throw new DatabaseFailedException(
+      throw new BoltException.DatabaseFailed(
           "an earlier write or sync failed; close the database and open it again", cause);
     }
   }
@@ -114,7 +114,7 @@ final class Writer {
   void begin(Snapshot base, List<Snapshot> readers) {
     requireHealthy();
     if (base.transactionId() == Long.MAX_VALUE) {
-      throw new CorruptDatabaseException(
+      throw new BoltException.CorruptDatabase(
           base.meta().metaPage(), "no transaction id is left after " + base.transactionId());
     }
     transactionId = base.transactionId() + 1;
@@ -205,7 +205,7 @@ final class Writer {
     }
     long limit = options.maxSize();
     if (limit > 0 && bytes > limit) {
-      throw new MaxSizeReachedException("needed=" + bytes + " limit=" + limit);
+      throw new BoltException.MaxSizeReached("needed=" + bytes + " limit=" + limit);
     }
     long step = Math.max(FIRST_GROWTH_BYTES, Long.highestOneBit(bytes - 1) << 1);
     long target = Math.min(step, bytes + options.allocationSize());
@@ -282,8 +282,8 @@ final class Writer {
     CheckReport report = new Checker(pages, snapshot.meta(), this, CheckOptions.defaults()).run();
     if (!report.isOk()) {
       CheckFinding first = report.findings().getFirst();
-      CorruptDatabaseException corrupt =
-          new CorruptDatabaseException(
+      BoltException.CorruptDatabase corrupt =
+          new BoltException.CorruptDatabase(
               first.pageId(),
               "check fail: " + first.text() + " (" + report.findings().size() + " findings)");
       failure = corrupt;
@@ -297,7 +297,7 @@ final class Writer {
     try {
       spiller.rebalance(root);
       return spiller.spillRoot(root);
-    } catch (StorageException e) {
+    } catch (BoltException.Storage e) {
       throw failedUnlessFull(e);
     } finally {
       statistics = statistics.plusChanges(allocatedPages - allocatedBefore, spiller.counts());
@@ -315,7 +315,7 @@ final class Writer {
   private long storeFreelist() {
     try {
       return writeFreelist();
-    } catch (StorageException e) {
+    } catch (BoltException.Storage e) {
       throw failedUnlessFull(e);
     }
   }
@@ -339,7 +339,7 @@ final class Writer {
   private void writePages() {
     try {
       pageWriter.flush();
-    } catch (StorageException e) {
+    } catch (BoltException.Storage e) {
       throw failedUnlessFull(e);
     }
     if (!options.noSync()) {
@@ -350,7 +350,7 @@ final class Writer {
   private void writeMeta(Meta meta) {
     try {
       pageWriter.writeMeta(meta);
-    } catch (StorageException e) {
+    } catch (BoltException.Storage e) {
       throw failed(e);
     }
     if (!options.noSync()) {
@@ -406,18 +406,18 @@ final class Writer {
       } else {
         file.syncData();
       }
-    } catch (StorageException e) {
+    } catch (BoltException.Storage e) {
       throw failed(e);
     }
   }
 
-  private RuntimeException failedUnlessFull(StorageException e) {
+  private RuntimeException failedUnlessFull(BoltException.Storage e) {
     return e.isDiskFull() ? e : failed(e);
   }
 
-  private DatabaseFailedException failed(StorageException e) {
+  private BoltException.DatabaseFailed failed(BoltException.Storage e) {
     failure = e;
-    return new DatabaseFailedException("a write or sync failed; no change is accepted any more", e);
+    return new BoltException.DatabaseFailed("a write or sync failed; no change is accepted any more", e);
   }
 
   /** Forgets what the transaction did; called after a commit and after a rollback alike. */

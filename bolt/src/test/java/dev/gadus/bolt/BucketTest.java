@@ -91,10 +91,10 @@ class BucketTest {
     commitAndBegin();
     assertThat(bucket.get(longest)).hasValue(bytes("v"));
     assertThatThrownBy(() -> bucket.put(filled(Bucket.MAX_KEY_BYTES + 1), bytes("v")))
-        .isInstanceOf(KeyTooLargeException.class)
+        .isInstanceOf(BoltException.KeyTooLarge.class)
         .hasMessage("key too large: length=32769 limit=32768");
     assertThatThrownBy(() -> bucket.put(new byte[0], bytes("v")))
-        .isInstanceOf(KeyRequiredException.class)
+        .isInstanceOf(BoltException.KeyRequired.class)
         .hasMessageStartingWith("key required");
   }
 
@@ -105,7 +105,7 @@ class BucketTest {
     commitAndBegin();
     assertThat(bucket.bucket(name).orElseThrow().get(bytes("k"))).hasValue(bytes("v"));
     assertThatThrownBy(() -> bucket.createBucket(new byte[0]))
-        .isInstanceOf(BucketNameRequiredException.class);
+        .isInstanceOf(BoltException.BucketNameRequired.class);
   }
 
   @Test
@@ -116,19 +116,19 @@ class BucketTest {
       assertThat(bucket.get(bytes("bucket"))).isEmpty();
       assertThat(bucket.bucket(bytes("key"))).isEmpty();
       assertThatThrownBy(() -> bucket.put(bytes("bucket"), bytes("v")))
-          .isInstanceOf(IncompatibleValueException.class);
+          .isInstanceOf(BoltException.IncompatibleValue.class);
       assertThatThrownBy(() -> bucket.delete(bytes("bucket")))
-          .isInstanceOf(IncompatibleValueException.class);
+          .isInstanceOf(BoltException.IncompatibleValue.class);
       assertThatThrownBy(() -> bucket.createBucket(bytes("key")))
-          .isInstanceOf(IncompatibleValueException.class);
+          .isInstanceOf(BoltException.IncompatibleValue.class);
       assertThatThrownBy(() -> bucket.createBucketIfAbsent(bytes("key")))
-          .isInstanceOf(IncompatibleValueException.class);
+          .isInstanceOf(BoltException.IncompatibleValue.class);
       assertThatThrownBy(() -> bucket.deleteBucket(bytes("key")))
-          .isInstanceOf(IncompatibleValueException.class);
+          .isInstanceOf(BoltException.IncompatibleValue.class);
       assertThatThrownBy(() -> bucket.createBucket(bytes("bucket")))
-          .isInstanceOf(BucketExistsException.class);
+          .isInstanceOf(BoltException.BucketExists.class);
       assertThatThrownBy(() -> bucket.deleteBucket(bytes("none")))
-          .isInstanceOf(BucketNotFoundException.class);
+          .isInstanceOf(BoltException.BucketNotFound.class);
       commitAndBegin();
     }
   }
@@ -149,12 +149,12 @@ class BucketTest {
     Cursor cursor = grandchild.cursor();
     assertThat(cursor.first()).isTrue();
     bucket.deleteBucket(bytes("child"));
-    assertThatThrownBy(cursor::next).isInstanceOf(TransactionClosedException.class);
-    assertThatThrownBy(cursor::keySize).isInstanceOf(TransactionClosedException.class);
+    assertThatThrownBy(cursor::next).isInstanceOf(BoltException.TransactionClosed.class);
+    assertThatThrownBy(cursor::keySize).isInstanceOf(BoltException.TransactionClosed.class);
     assertThatThrownBy(() -> child.put(bytes("k"), bytes("v")))
-        .isInstanceOf(TransactionClosedException.class);
+        .isInstanceOf(BoltException.TransactionClosed.class);
     assertThatThrownBy(() -> grandchild.get(bytes("k")))
-        .isInstanceOf(TransactionClosedException.class);
+        .isInstanceOf(BoltException.TransactionClosed.class);
     assertThat(bucket.bucket(bytes("child"))).isEmpty();
   }
 
@@ -245,22 +245,22 @@ class BucketTest {
     other.createBucket(bytes("child"));
     transaction.createBucket(bytes("third")).put(bytes("child"), bytes("a key"));
     assertThatThrownBy(() -> bucket.moveBucket(bytes("child"), bucket))
-        .isInstanceOf(SameBucketsException.class);
+        .isInstanceOf(BoltException.SameBuckets.class);
     assertThatThrownBy(() -> bucket.moveBucket(bytes("child"), child))
-        .isInstanceOf(SameBucketsException.class);
+        .isInstanceOf(BoltException.SameBuckets.class);
     assertThatThrownBy(() -> bucket.moveBucket(bytes("child"), grandchild))
-        .isInstanceOf(SameBucketsException.class);
+        .isInstanceOf(BoltException.SameBuckets.class);
     assertThatThrownBy(() -> bucket.moveBucket(bytes("child"), other))
-        .isInstanceOf(BucketExistsException.class);
+        .isInstanceOf(BoltException.BucketExists.class);
     Bucket third = transaction.bucket(bytes("third")).orElseThrow();
     assertThatThrownBy(() -> bucket.moveBucket(bytes("child"), third))
-        .isInstanceOf(IncompatibleValueException.class);
+        .isInstanceOf(BoltException.IncompatibleValue.class);
     assertThatThrownBy(() -> bucket.moveBucket(bytes("none"), other))
-        .isInstanceOf(BucketNotFoundException.class);
+        .isInstanceOf(BoltException.BucketNotFound.class);
     try (Database second = Database.open(folder.resolve("second.db"));
         Transaction elsewhere = second.beginWrite()) {
       assertThatThrownBy(() -> bucket.moveBucket(bytes("child"), elsewhere.rootBucket()))
-          .isInstanceOf(DifferentDatabaseException.class);
+          .isInstanceOf(BoltException.DifferentDatabase.class);
     }
   }
 
@@ -288,7 +288,7 @@ class BucketTest {
               reading::commit);
       for (var change : changes) {
         assertThatThrownBy(change)
-            .isInstanceOf(TransactionNotWritableException.class)
+            .isInstanceOf(BoltException.TransactionNotWritable.class)
             .hasMessageStartingWith("tx not writable");
       }
     }

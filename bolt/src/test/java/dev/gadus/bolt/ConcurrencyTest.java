@@ -230,7 +230,7 @@ class ConcurrencyTest {
         while (true) {
           assertThat(sum(reader)).isEqualTo(40 * 7);
         }
-      } catch (DatabaseNotOpenException e) {
+      } catch (BoltException.DatabaseNotOpen e) {
         // The close may not have returned yet. When it caught this thread in the middle of a read,
         // the JVM has also set its interrupt flag.
         boolean _ = Thread.interrupted();

@@ -186,7 +186,7 @@ class CursorTest {
     assertThat(cursor.isBucket()).isTrue();
     assertThat(cursor.value()).isEmpty();
     assertThat(cursor.valueSize()).isZero();
-    assertThatThrownBy(cursor::delete).isInstanceOf(IncompatibleValueException.class);
+    assertThatThrownBy(cursor::delete).isInstanceOf(BoltException.IncompatibleValue.class);
   }
 
   @Test
@@ -248,9 +248,9 @@ class CursorTest {
     Cursor cursor = bucket.cursor();
     cursor.first();
     transaction.rollback();
-    assertThatThrownBy(cursor::next).isInstanceOf(TransactionClosedException.class);
-    assertThatThrownBy(cursor::key).isInstanceOf(TransactionClosedException.class);
-    assertThatThrownBy(() -> cursor.seek(key(1))).isInstanceOf(TransactionClosedException.class);
+    assertThatThrownBy(cursor::next).isInstanceOf(BoltException.TransactionClosed.class);
+    assertThatThrownBy(cursor::key).isInstanceOf(BoltException.TransactionClosed.class);
+    assertThatThrownBy(() -> cursor.seek(key(1))).isInstanceOf(BoltException.TransactionClosed.class);
     transaction = database.beginWrite();
   }
 
@@ -291,9 +291,9 @@ class CursorTest {
     transaction.rollback();
     assertThatThrownBy(() -> memory.get(ValueLayout.JAVA_BYTE, 0))
         .isInstanceOf(IllegalStateException.class);
-    assertThatThrownBy(cursor::memory).isInstanceOf(TransactionClosedException.class);
-    assertThatThrownBy(cursor::keyOffset).isInstanceOf(TransactionClosedException.class);
+    assertThatThrownBy(cursor::memory).isInstanceOf(BoltException.TransactionClosed.class);
+    assertThatThrownBy(cursor::keyOffset).isInstanceOf(BoltException.TransactionClosed.class);
     assertThatThrownBy(() -> cursor.seekExact(key(1)))
-        .isInstanceOf(TransactionClosedException.class);
+        .isInstanceOf(BoltException.TransactionClosed.class);
   }
 }

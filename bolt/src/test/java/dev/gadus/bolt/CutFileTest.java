@@ -207,7 +207,7 @@ class CutFileTest {
 
   private static void assertSaysThatTheFileWasCut(Throwable failure) {
     assertThat(failure)
-        .isInstanceOf(CorruptDatabaseException.class)
+        .isInstanceOf(BoltException.CorruptDatabase.class)
         .hasMessageContaining("the file was cut short by somebody else while it was open")
         .hasCauseInstanceOf(InternalError.class);
   }
@@ -239,8 +239,8 @@ class CutFileTest {
       cut(database);
       getting.join();
       walking.join();
-      assertThat(getFailure.get()).isInstanceOf(CorruptDatabaseException.class);
-      assertThat(walkFailure.get()).isInstanceOf(CorruptDatabaseException.class);
+      assertThat(getFailure.get()).isInstanceOf(BoltException.CorruptDatabase.class);
+      assertThat(walkFailure.get()).isInstanceOf(BoltException.CorruptDatabase.class);
       database.close();
       assertThat(database.path().toFile().delete()).isTrue();
     }
@@ -297,7 +297,7 @@ class CutFileTest {
           catchThrowable(() -> reader.bucket(BUCKET).orElseThrow().get(KEY)));
     }
     assertThatThrownBy(() -> Database.open(folder.resolve("cut.db")))
-        .isInstanceOf(CorruptDatabaseException.class)
+        .isInstanceOf(BoltException.CorruptDatabase.class)
         .hasMessageContaining("the file is shorter than the pages that it should hold");
   }
 }

@@ -57,7 +57,7 @@ class DatabaseTest {
   @Test
   void missingFileIsNotMadeForAReader() {
     assertThatThrownBy(() -> Database.open(file(), Options.defaults().readOnly(true)))
-        .isInstanceOf(StorageException.class)
+        .isInstanceOf(BoltException.Storage.class)
         .hasMessageContaining(file().toString());
     assertThat(file()).doesNotExist();
   }
@@ -68,18 +68,18 @@ class DatabaseTest {
       assertThat(database.isReadOnly()).isFalse();
       Options hurried = Options.defaults().lockTimeout(Duration.ofMillis(10));
       assertThatThrownBy(() -> Database.open(file(), hurried))
-          .isInstanceOf(LockTimeoutException.class)
+          .isInstanceOf(BoltException.LockTimeout.class)
           .hasMessageStartingWith("timeout: " + file());
       assertThatThrownBy(() -> Database.open(file(), hurried.readOnly(true)))
-          .isInstanceOf(LockTimeoutException.class);
+          .isInstanceOf(BoltException.LockTimeout.class);
     }
     try (Database one = Database.open(file(), Options.defaults().readOnly(true));
         Database two = Database.open(file(), Options.defaults().readOnly(true))) {
       assertThat(one.isReadOnly()).isTrue();
-      assertThatThrownBy(two::beginWrite).isInstanceOf(DatabaseReadOnlyException.class);
+      assertThatThrownBy(two::beginWrite).isInstanceOf(BoltException.DatabaseReadOnly.class);
       assertThatThrownBy(
               () -> Database.open(file(), Options.defaults().lockTimeout(Duration.ofMillis(10))))
-          .isInstanceOf(LockTimeoutException.class);
+          .isInstanceOf(BoltException.LockTimeout.class);
     }
   }
 
@@ -168,14 +168,14 @@ class DatabaseTest {
                 transaction.commit();
                 return true;
               }))
-          .isInstanceOf(ManagedTransactionException.class)
+          .isInstanceOf(BoltException.ManagedTransaction.class)
           .hasMessage("managed tx commit not allowed");
       assertThatThrownBy(() ->
               database.view(transaction -> {
                 transaction.rollback();
                 return true;
               }))
-          .isInstanceOf(ManagedTransactionException.class);
+          .isInstanceOf(BoltException.ManagedTransaction.class);
       assertThat(
               database.<byte[], RuntimeException>view(
                   t -> t.bucket(NAME).orElseThrow().get(bytes("k")).orElseThrow()))
@@ -208,8 +208,8 @@ class DatabaseTest {
     try (Database database = Database.open(file(), FAST)) {
       Transaction transaction = database.beginWrite();
       transaction.commit();
-      assertThatThrownBy(transaction::commit).isInstanceOf(TransactionClosedException.class);
-      assertThatThrownBy(transaction::rollback).isInstanceOf(TransactionClosedException.class);
+      assertThatThrownBy(transaction::commit).isInstanceOf(BoltException.TransactionClosed.class);
+      assertThatThrownBy(transaction::rollback).isInstanceOf(BoltException.TransactionClosed.class);
       transaction.close();
     }
   }
@@ -234,15 +234,15 @@ class DatabaseTest {
     assertThat(cursor.next()).isTrue();
     database.close();
     database.close();
-    assertThatThrownBy(database::beginRead).isInstanceOf(DatabaseNotOpenException.class);
-    assertThatThrownBy(database::beginWrite).isInstanceOf(DatabaseNotOpenException.class);
+    assertThatThrownBy(database::beginRead).isInstanceOf(BoltException.DatabaseNotOpen.class);
+    assertThatThrownBy(database::beginWrite).isInstanceOf(BoltException.DatabaseNotOpen.class);
     assertThatThrownBy(() -> put(database, "k", bytes("v")))
-        .isInstanceOf(DatabaseNotOpenException.class)
+        .isInstanceOf(BoltException.DatabaseNotOpen.class)
         .hasMessageStartingWith("database not open");
-    assertThatThrownBy(cursor::value).isInstanceOf(DatabaseNotOpenException.class);
-    assertThatThrownBy(cursor::next).isInstanceOf(DatabaseNotOpenException.class);
-    assertThatThrownBy(() -> reading.bucket(NAME)).isInstanceOf(DatabaseNotOpenException.class);
-    assertThatThrownBy(reading::check).isInstanceOf(DatabaseNotOpenException.class);
+    assertThatThrownBy(cursor::value).isInstanceOf(BoltException.DatabaseNotOpen.class);
+    assertThatThrownBy(cursor::next).isInstanceOf(BoltException.DatabaseNotOpen.class);
+    assertThatThrownBy(() -> reading.bucket(NAME)).isInstanceOf(BoltException.DatabaseNotOpen.class);
+    assertThatThrownBy(reading::check).isInstanceOf(BoltException.DatabaseNotOpen.class);
     reading.close();
   }
 
@@ -262,7 +262,7 @@ class DatabaseTest {
     try (Database database = Database.open(file(), FAST.maxSize(limit))) {
       put(database, "k", filled(500_000));
       assertThatThrownBy(() -> put(database, "l", filled(600_000)))
-          .isInstanceOf(MaxSizeReachedException.class)
+          .isInstanceOf(BoltException.MaxSizeReached.class)
           .hasMessageStartingWith("database reached maximum size");
       put(database, "m", filled(1000));
       try (Transaction transaction = database.beginWrite()) {

@@ -221,17 +221,17 @@ class DeepNestingTest {
       try (Database database = Database.open(file, OPTIONS);
           Database target = Database.open(folder.resolve("target.db"), OPTIONS)) {
         assertThatThrownBy(() -> database.view(DeepNestingTest::deepest))
-            .isInstanceOf(CorruptDatabaseException.class)
+            .isInstanceOf(BoltException.CorruptDatabase.class)
             .hasMessageContaining("is the root of a bucket and of one in it: a cycle");
         assertThatThrownBy(() -> Database.compact(database, target, 0))
-            .isInstanceOf(CorruptDatabaseException.class);
+            .isInstanceOf(BoltException.CorruptDatabase.class);
         assertThatThrownBy(() -> database.update(t -> deleteAll(t)))
-            .isInstanceOf(CorruptDatabaseException.class);
+            .isInstanceOf(BoltException.CorruptDatabase.class);
         try (Transaction reader = database.beginRead()) {
           assertThatThrownBy(reader.rootBucket()::inspect)
-              .isInstanceOf(CorruptDatabaseException.class);
+              .isInstanceOf(BoltException.CorruptDatabase.class);
           assertThatThrownBy(reader.rootBucket()::statistics)
-              .isInstanceOf(CorruptDatabaseException.class);
+              .isInstanceOf(BoltException.CorruptDatabase.class);
           assertThat(reader.check().findings())
               .anySatisfy(finding -> assertThat(finding.pageId()).isEqualTo(firstRoot));
         }

@@ -157,16 +157,16 @@ class DiskFaultTest {
       Call call, @Nullable Throwable failure, Database database, Progress progress) {
     assertHolds(database, progress.acknowledged);
     if (FATAL.contains(call)) {
-      assertThat(failure).isInstanceOf(DatabaseFailedException.class);
-      assertThat(failure).hasCauseInstanceOf(StorageException.class);
+      assertThat(failure).isInstanceOf(BoltException.DatabaseFailed.class);
+      assertThat(failure).hasCauseInstanceOf(BoltException.Storage.class);
       Throwable refused = catchThrowable(database::beginWrite);
-      assertThat(refused).isInstanceOf(DatabaseFailedException.class);
+      assertThat(refused).isInstanceOf(BoltException.DatabaseFailed.class);
       assertThat(refused.getCause()).isSameAs(failure == null ? null : failure.getCause());
       assertThatThrownBy(() -> database.update(_ -> null))
-          .isInstanceOf(DatabaseFailedException.class);
+          .isInstanceOf(BoltException.DatabaseFailed.class);
       assertThatThrownBy(() -> database.batch(_ -> null))
-          .isInstanceOf(DatabaseFailedException.class);
-      assertThatThrownBy(database::sync).isInstanceOf(DatabaseFailedException.class);
+          .isInstanceOf(BoltException.DatabaseFailed.class);
+      assertThatThrownBy(database::sync).isInstanceOf(BoltException.DatabaseFailed.class);
     }
     assertHolds(database, progress.acknowledged);
   }
@@ -201,7 +201,7 @@ class DiskFaultTest {
       assertThatThrownBy(() -> requireOpen(database).close()).isInstanceOf(BoltException.class);
       requireOpen(database).close();
       assertThatThrownBy(() -> requireOpen(database).beginRead())
-          .isInstanceOf(DatabaseNotOpenException.class);
+          .isInstanceOf(BoltException.DatabaseNotOpen.class);
       disk.setObserver(_ -> Verdict.PERFORM);
       assertHoldsAcknowledgedOrInFlight(disk.crash(Loss.SUBSET, new Random(failing)), progress);
       assertHoldsAcknowledgedOrInFlight(disk, progress);
@@ -252,7 +252,7 @@ class DiskFaultTest {
       refusals++;
       assertThat(progress.failure)
           .isInstanceOfSatisfying(
-              StorageException.class, failure -> assertThat(failure.isDiskFull()).isTrue());
+              BoltException.Storage.class, failure -> assertThat(failure.isDiskFull()).isTrue());
       assertHolds(database, progress.acknowledged);
       // The state in flight was refused for good: it must not come back after a crash either.
       progress.inFlight = null;
@@ -260,7 +260,7 @@ class DiskFaultTest {
         assertHoldsAcknowledgedOrInFlight(disk.crash(loss, new Random(space)), progress);
       }
       Throwable again = catchThrowable(() -> commit(database, progress, 0));
-      assertThat(again == null || again instanceof StorageException).isTrue();
+      assertThat(again == null || again instanceof BoltException.Storage).isTrue();
       assertHolds(database, progress.acknowledged);
       disk.setCapacity(Long.MAX_VALUE);
       for (int i = 0; i < TRANSACTIONS; i++) {
@@ -283,7 +283,7 @@ class DiskFaultTest {
             ? Verdict.FAIL_FULL
             : Verdict.PERFORM);
     Progress progress = runWorkload(disk, OPTIONS);
-    assertThat(progress.failure).isInstanceOf(StorageException.class);
+    assertThat(progress.failure).isInstanceOf(BoltException.Storage.class);
     Database database = requireOpen(progress.database);
     assertHolds(database, progress.acknowledged);
     disk.setObserver(_ -> Verdict.PERFORM);
@@ -318,7 +318,7 @@ class DiskFaultTest {
       int next = number;
       failure = catchThrowable(() -> commit(database, progress, next));
     }
-    assertThat(failure).isInstanceOf(StorageException.class);
+    assertThat(failure).isInstanceOf(BoltException.Storage.class);
     assertThat(resizes[0]).isEqualTo(1);
     disk.setObserver(operation -> {
       assertThat(operation.call()).isNotEqualTo(Call.RESIZE);
@@ -357,7 +357,7 @@ class DiskFaultTest {
           }
           assertThat(failure)
               .isInstanceOfSatisfying(
-                  StorageException.class, full -> assertThat(full.isDiskFull()).isTrue());
+                  BoltException.Storage.class, full -> assertThat(full.isDiskFull()).isTrue());
           if (failure.getMessage() != null
               && failure.getMessage().contains("compaction was not begun")) {
             assertThat(failure).hasMessageContaining(" and there is room for ");

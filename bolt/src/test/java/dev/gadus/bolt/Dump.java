@@ -50,9 +50,9 @@ final class Dump {
   }
 
   /** A cursor meets every entry; one that stands at the wrong place is not found by its name. */
-  private static CorruptDatabaseException misplaced() {
-    return new CorruptDatabaseException(
-        CorruptDatabaseException.NO_PAGE, "a bucket is not where its name belongs");
+  private static BoltException.CorruptDatabase misplaced() {
+    return new BoltException.CorruptDatabase(
+        BoltException.CorruptDatabase.NO_PAGE, "a bucket is not where its name belongs");
   }
 
   private static String value(byte[] value) {

@@ -23,12 +23,12 @@ class FixtureDamageTest {
 
   @ParameterizedTest
   @CsvSource({
-    "both-metas-corrupt, ChecksumException, checksum error",
-    "bad-magic, InvalidDatabaseException, invalid database",
-    "bad-version, VersionMismatchException, version mismatch",
-    "truncated-100, InvalidDatabaseException, invalid database",
-    "truncated-1page, FileTooSmallException, file size too small 4096",
-    "truncated-data, CorruptDatabaseException, corrupt database"
+    "both-metas-corrupt, BoltException.Checksum, checksum error",
+    "bad-magic, BoltException.InvalidDatabase, invalid database",
+    "bad-version, BoltException.VersionMismatch, version mismatch",
+    "truncated-100, BoltException.InvalidDatabase, invalid database",
+    "truncated-1page, BoltException.FileTooSmall, file size too small 4096",
+    "truncated-data, BoltException.CorruptDatabase, corrupt database"
   })
   void doesNotOpen(String name, String exception, String text) {
     Path file = Fixtures.copy(name, folder);
@@ -45,7 +45,7 @@ class FixtureDamageTest {
   void emptyFileIsANewDatabaseForAWriterAndNoneForAReader() {
     Path file = Fixtures.copy("zero-length", folder);
     assertThatThrownBy(() -> Database.open(file, READ_ONLY))
-        .isInstanceOf(InvalidDatabaseException.class);
+        .isInstanceOf(BoltException.InvalidDatabase.class);
     try (Database database = Database.open(file)) {
       database.update(
           transaction -> transaction.createBucket("a".getBytes(StandardCharsets.UTF_8)));
@@ -118,7 +118,7 @@ class FixtureDamageTest {
     Path file = Fixtures.copy(name, folder);
     try (Database database = Database.open(file, READ_ONLY);
         Transaction transaction = database.beginRead()) {
-      assertThatThrownBy(() -> Dump.of(transaction)).isInstanceOf(CorruptDatabaseException.class);
+      assertThatThrownBy(() -> Dump.of(transaction)).isInstanceOf(BoltException.CorruptDatabase.class);
     }
   }
 
@@ -127,7 +127,7 @@ class FixtureDamageTest {
     for (String name : List.of("corrupt-freelist-dup", "corrupt-freelist-flags")) {
       Path file = Fixtures.copy(name, folder);
       assertThatThrownBy(() -> Database.open(file))
-          .isInstanceOf(CorruptDatabaseException.class)
+          .isInstanceOf(BoltException.CorruptDatabase.class)
           .hasMessageContaining("page 27");
     }
   }

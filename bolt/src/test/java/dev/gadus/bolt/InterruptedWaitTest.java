@@ -56,7 +56,7 @@ class InterruptedWaitTest {
 
     void requireInterrupted(String about) {
       assertThat(thrown.get())
-          .isInstanceOf(InterruptedWaitException.class)
+          .isInstanceOf(BoltException.InterruptedWait.class)
           .hasMessageStartingWith("interrupted: while waiting for ")
           .hasMessageContaining(about);
       assertThat(flagKept).isTrue();

@@ -192,7 +192,7 @@ class LargeFileTest {
       assertThat(report.keyCount()).isBetween(0L, 1L);
       assertThat(report.keyCount() + report.losses().size()).isPositive();
     }
-    assertThatThrownBy(() -> putInto(file)).isInstanceOf(CorruptDatabaseException.class);
+    assertThatThrownBy(() -> putInto(file)).isInstanceOf(BoltException.CorruptDatabase.class);
   }
 
   private static void putInto(Path file) {
@@ -206,7 +206,7 @@ class LargeFileTest {
 
   private static void assertRefused(ThrowingCallable call) {
     assertThatThrownBy(call)
-        .isInstanceOf(CorruptDatabaseException.class)
+        .isInstanceOf(BoltException.CorruptDatabase.class)
         .hasMessageContaining("longer than the format allows");
   }
 

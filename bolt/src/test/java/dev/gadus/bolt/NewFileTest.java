@@ -229,11 +229,11 @@ class NewFileTest {
     }
     byte[] content = disk.content(PATH);
     Arrays.fill(content, 0, 2048, (byte) 0);
-    assertIsRefused(content, InvalidDatabaseException.class);
+    assertIsRefused(content, BoltException.InvalidDatabase.class);
     byte[] damaged = newDatabase(1024);
     damaged[1024 + 40] ^= 1;
     damaged[40] ^= 1;
-    assertIsRefused(damaged, ChecksumException.class);
+    assertIsRefused(damaged, BoltException.Checksum.class);
     assertIsRefused("not a database".getBytes(StandardCharsets.UTF_8), BoltException.class);
     disk.discard();
   }
@@ -249,8 +249,8 @@ class NewFileTest {
   @Test
   void aTransactionIdThatNoCommitReachesIsRefused() {
     byte[] content = newDatabase(1024);
-    assertIsRefused(withTransactionId(content, Long.MIN_VALUE), CorruptDatabaseException.class);
-    assertIsRefused(withTransactionId(content, -1), CorruptDatabaseException.class);
+    assertIsRefused(withTransactionId(content, Long.MIN_VALUE), BoltException.CorruptDatabase.class);
+    assertIsRefused(withTransactionId(content, -1), BoltException.CorruptDatabase.class);
 
     SimulatedDisk disk = new SimulatedDisk(1);
     disk.install(PATH, withTransactionId(content, Long.MAX_VALUE));
@@ -259,13 +259,13 @@ class NewFileTest {
         assertThat(reader.id()).isEqualTo(Long.MAX_VALUE);
       }
       assertThatThrownBy(database::beginWrite)
-          .isInstanceOf(CorruptDatabaseException.class)
+          .isInstanceOf(BoltException.CorruptDatabase.class)
           .hasMessageContaining("no transaction id is left after " + Long.MAX_VALUE);
     }
     disk.install(PATH, withTransactionId(content, Long.MAX_VALUE - 1));
     try (Database database = disk.openDatabase(PATH, Options.defaults())) {
       database.update(writing -> writing.createBucket(BUCKET).rootPageId());
-      assertThatThrownBy(database::beginWrite).isInstanceOf(CorruptDatabaseException.class);
+      assertThatThrownBy(database::beginWrite).isInstanceOf(BoltException.CorruptDatabase.class);
     }
     disk.discard();
   }

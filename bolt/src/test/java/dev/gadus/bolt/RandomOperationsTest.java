@@ -300,7 +300,7 @@ class RandomOperationsTest {
       if (target == moved || target == model) {
         Bucket refused = target == moved ? bucket.bucket(name).orElseThrow() : bucket;
         assertThatThrownBy(() -> bucket.moveBucket(name, refused))
-            .isInstanceOf(SameBucketsException.class);
+            .isInstanceOf(BoltException.SameBuckets.class);
       } else if (!target.contains(name)) {
         bucket.moveBucket(name, targetBucket);
         model.remove(name);

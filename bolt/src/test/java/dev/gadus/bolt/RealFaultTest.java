@@ -131,15 +131,15 @@ class RealFaultTest {
     }
     int before = acknowledgedIn(lines.subList(0, failed));
     assertThat(lines.get(failed + 1)).as("%s: %s", what, lines).isEqualTo("read " + before);
-    boolean failedForGood = lines.get(failed).contains("DatabaseFailedException");
+    boolean failedForGood = lines.get(failed).contains("BoltException.DatabaseFailed");
     if (fault.after() != After.EITHER) {
       assertThat(failedForGood).as("%s: %s", what, lines).isEqualTo(fault.after() == After.FAILED);
     }
     if (failedForGood) {
-      assertThat(lines.get(failed)).as(what).endsWith("DatabaseFailedException StorageException");
+      assertThat(lines.get(failed)).as(what).endsWith("BoltException.DatabaseFailed BoltException.Storage");
       assertThat(lines.getLast())
           .as("%s: %s", what, lines)
-          .isEqualTo("refused DatabaseFailedException StorageException");
+          .isEqualTo("refused BoltException.DatabaseFailed BoltException.Storage");
     } else {
       assertThat(lines.getLast())
           .as("%s: %s", what, lines)
@@ -217,7 +217,7 @@ class RealFaultTest {
       for (int again = 0; again < 3; again++) {
         assertThat(failure)
             .isInstanceOfSatisfying(
-                StorageException.class, full -> assertThat(full.isDiskFull()).isTrue());
+                BoltException.Storage.class, full -> assertThat(full.isDiskFull()).isTrue());
         assertHolds(database, number - 1);
         int next = number;
         failure = catchThrowable(() -> put(database, next));

@@ -171,7 +171,7 @@ class SalvageKindsTest {
       Saved saved;
       try {
         saved = salvage(damaged);
-      } catch (InvalidDatabaseException e) {
+      } catch (BoltException.InvalidDatabase e) {
         assertThat(way).as(where).isEqualTo(Way.CUT);
         continue;
       }

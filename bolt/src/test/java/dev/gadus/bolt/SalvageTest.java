@@ -181,7 +181,7 @@ class SalvageTest {
     Path cut = folder.resolve("cut.db");
     Files.write(cut, java.util.Arrays.copyOf(content, (int) used / 2));
     try (Database target = Database.open(folder.resolve("t.db"))) {
-      assertThatThrownBy(() -> Database.open(cut)).isInstanceOf(CorruptDatabaseException.class);
+      assertThatThrownBy(() -> Database.open(cut)).isInstanceOf(BoltException.CorruptDatabase.class);
       SalvageReport report = Database.salvage(cut, target);
       assertThat(report.losses()).isNotEmpty();
       assertThat(report.keyCount() + report.foundKeyCount()).isGreaterThan(100);
@@ -197,7 +197,7 @@ class SalvageTest {
       ByteBuffer.wrap(content).put(page * 4096 + 73, (byte) 0);
     }
     Files.write(file, content);
-    assertThatThrownBy(() -> Database.open(file)).isInstanceOf(ChecksumException.class);
+    assertThatThrownBy(() -> Database.open(file)).isInstanceOf(BoltException.Checksum.class);
     List<String> saved = new java.util.ArrayList<>();
     salvage(file, saved);
     assertThat(entries(saved)).isEqualTo(entries(Fixtures.dump("small")));

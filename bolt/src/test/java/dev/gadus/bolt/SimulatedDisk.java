@@ -255,7 +255,7 @@ public final class SimulatedDisk implements OperatingSystem {
   private SimulatedFile file(Path path) {
     SimulatedFile file = names.get(path);
     if (file == null) {
-      throw new StorageException("simulated: no such file: path=" + path, 2);
+      throw new BoltException.Storage("simulated: no such file: path=" + path, 2);
     }
     return file;
   }
@@ -278,8 +278,8 @@ public final class SimulatedDisk implements OperatingSystem {
     };
   }
 
-  static StorageException failure(Call call, Path path, int errorNumber) {
-    return new StorageException("simulated: " + call + " failed: path=" + path, errorNumber);
+  static BoltException.Storage failure(Call call, Path path, int errorNumber) {
+    return new BoltException.Storage("simulated: " + call + " failed: path=" + path, errorNumber);
   }
 
   synchronized boolean isAt(Path path, SimulatedFile file) {
@@ -289,7 +289,7 @@ public final class SimulatedDisk implements OperatingSystem {
   synchronized Mapping map(Path path, SimulatedFile file, long length) {
     Verdict verdict = ask(Call.MAP, path, 0, length);
     if (verdict != Verdict.PERFORM) {
-      throw new InvalidMappingException("simulated: MAP failed: path=" + path);
+      throw new BoltException.InvalidMapping("simulated: MAP failed: path=" + path);
     }
     Arena arena = newArena.get();
     arenas.removeIf(known -> !known.scope().isAlive());

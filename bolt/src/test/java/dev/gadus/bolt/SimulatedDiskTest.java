@@ -222,7 +222,7 @@ class SimulatedDiskTest {
       file.write(SECTOR, filled(SECTOR, 1));
       failing.setObserver(
           operation -> operation.call() == Call.SYNC_DATA ? Verdict.FAIL : Verdict.PERFORM);
-      assertThatThrownBy(file::syncData).isInstanceOf(StorageException.class);
+      assertThatThrownBy(file::syncData).isInstanceOf(BoltException.Storage.class);
       file.sync();
       byte[] content = failing.crash(Loss.ALL_KEPT, random).content(PATH);
       seen.add("" + content[0] + content[SECTOR]);
@@ -248,7 +248,7 @@ class SimulatedDiskTest {
     file.write(0, filled(8192, 2));
     assertThatThrownBy(() -> file.write(8000, filled(1000, 3)))
         .isInstanceOfSatisfying(
-            StorageException.class, failure -> assertThat(failure.isDiskFull()).isTrue());
+            BoltException.Storage.class, failure -> assertThat(failure.isDiskFull()).isTrue());
     assertThat(disk.content(PATH)[8191]).isEqualTo((byte) 3);
     assertThat(disk.content(PATH)[8192]).isZero();
     disk.setCapacity(1 << 20);
@@ -260,14 +260,14 @@ class SimulatedDiskTest {
   void aCallFailsAsTold() {
     StorageFile file = durableFile(1024, 1);
     disk.setObserver(_ -> Verdict.FAIL_HALFWAY);
-    assertThatThrownBy(() -> file.write(0, filled(1024, 2))).isInstanceOf(StorageException.class);
+    assertThatThrownBy(() -> file.write(0, filled(1024, 2))).isInstanceOf(BoltException.Storage.class);
     assertThat(disk.content(PATH)[511]).isEqualTo((byte) 2);
     assertThat(disk.content(PATH)[512]).isEqualTo((byte) 1);
     disk.setObserver(_ -> Verdict.FAIL);
-    assertThatThrownBy(() -> file.resize(10)).isInstanceOf(StorageException.class);
-    assertThatThrownBy(() -> file.map(10)).isInstanceOf(InvalidMappingException.class);
+    assertThatThrownBy(() -> file.resize(10)).isInstanceOf(BoltException.Storage.class);
+    assertThatThrownBy(() -> file.map(10)).isInstanceOf(BoltException.InvalidMapping.class);
     assertThatThrownBy(() -> disk.rename(PATH, SimulatedDisk.path("b")))
-        .isInstanceOf(StorageException.class);
+        .isInstanceOf(BoltException.Storage.class);
     assertThat(disk.content(PATH)).hasSize(1024);
   }
 

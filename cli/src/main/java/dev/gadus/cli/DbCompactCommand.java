@@ -4,7 +4,7 @@ package dev.gadus.cli;
 import dev.gadus.bolt.CheckReport;
 import dev.gadus.bolt.Database;
 import dev.gadus.bolt.Options;
-import dev.gadus.bolt.StorageException;
+import dev.gadus.bolt.BoltException;
 import dev.gadus.bolt.Transaction;
 import dev.gadus.bolt.cli.Progress;
 import dev.gadus.bolt.cli.UnfinishedFile;
@@ -63,7 +63,7 @@ final class DbCompactCommand implements Runnable, NodeDatabase.Use<DatabaseClien
         }
       }
       copy.finish();
-    } catch (StorageException e) {
+    } catch (BoltException.Storage e) {
       throw new CommandFailure(
           ExitCode.ERROR,
           "%s is as it was, since its copy could not be written: %s"

@@ -138,7 +138,7 @@ public final class Gadus extends CommandGroup {
         yield ExitCode.BAD_INPUT;
       }
       case Failure failure -> {
-        say(surroundings, String.valueOf(failure.getMessage()), "");
+        say(surroundings, failure.text(), "");
         yield ExitCode.ERROR;
       }
       case GadusException failure -> {

@@ -3,9 +3,7 @@ package dev.gadus.cli;
 
 import dev.gadus.bolt.BoltException;
 import dev.gadus.bolt.Database;
-import dev.gadus.bolt.LockTimeoutException;
 import dev.gadus.bolt.Options;
-import dev.gadus.bolt.StorageException;
 import dev.gadus.bolt.cli.Failure;
 import dev.gadus.bolt.cli.Output;
 import dev.gadus.client.ClientException;
@@ -57,18 +55,18 @@ record NodeDatabase(Context context, Role role) {
       Database database;
       try {
         database = Database.open(file.get(), options);
-      } catch (LockTimeoutException e) {
+      } catch (BoltException.LockTimeout e) {
         return ask(file.get(), use);
       }
       try (database) {
         return use.stopped(database);
       }
-    } catch (StorageException e) {
-      throw new CommandFailure(ExitCode.ERROR, String.valueOf(e.getMessage()), "");
+    } catch (BoltException.Storage e) {
+      throw new CommandFailure(ExitCode.ERROR, e.text(), "");
     } catch (BoltException e) {
       throw new CommandFailure(
           ExitCode.ERROR,
-          String.valueOf(e.getMessage()),
+          e.text(),
           "if this is the right file, 'gadus bolt check', 'page' and 'salvage' read what is left of"
               + " it");
     } catch (IOException e) {

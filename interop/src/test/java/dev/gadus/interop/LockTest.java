@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gadus.bolt.Database;
-import dev.gadus.bolt.LockTimeoutException;
+import dev.gadus.bolt.BoltException;
 import dev.gadus.bolt.Options;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -61,10 +61,10 @@ final class LockTest {
     Process holder = held(GoPrograms.orSkip().start("hold", file.toString()));
 
     assertThatThrownBy(() -> Database.open(file, IMPATIENT))
-        .isInstanceOf(LockTimeoutException.class)
+        .isInstanceOf(BoltException.LockTimeout.class)
         .hasMessageStartingWith("timeout");
     assertThatThrownBy(() -> Database.open(file, IMPATIENT.readOnly(true)))
-        .isInstanceOf(LockTimeoutException.class);
+        .isInstanceOf(BoltException.LockTimeout.class);
 
     assertThat(GoPrograms.finish(holder, new byte[0]).exitCode()).isZero();
     Database.open(file, IMPATIENT).close();
@@ -77,7 +77,7 @@ final class LockTest {
     try (Database database = Database.open(file, IMPATIENT.readOnly(true))) {
       assertThat(database.isReadOnly()).isTrue();
       assertThatThrownBy(() -> Database.open(file, IMPATIENT))
-          .isInstanceOf(LockTimeoutException.class);
+          .isInstanceOf(BoltException.LockTimeout.class);
       assertThat(go.run("hold", new byte[0], "-timeout", "200ms", file.toString()).errors())
           .isEqualTo("hold: timeout\n");
     }

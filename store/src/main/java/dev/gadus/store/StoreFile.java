@@ -3,8 +3,6 @@ package dev.gadus.store;
 
 import dev.gadus.bolt.BoltException;
 import dev.gadus.bolt.Database;
-import dev.gadus.bolt.DatabaseFailedException;
-import dev.gadus.bolt.StorageException;
 import dev.gadus.bolt.Transaction;
 import dev.gadus.bolt.TransactionFunction;
 import dev.gadus.model.StartReport;
@@ -320,11 +318,11 @@ final class StoreFile implements AutoCloseable {
     use.readLock().lock();
     try {
       return batch(afterCommit, body);
-    } catch (StorageException e) {
+    } catch (BoltException.Storage e) {
       throw e.isDiskFull()
           ? new StoreException.DiskFull(path, e)
           : new StoreException.WriteFailed(path, e);
-    } catch (DatabaseFailedException e) {
+    } catch (BoltException.DatabaseFailed e) {
       throw new StoreException.WriteFailed(path, e.getCause() == null ? e : e.getCause());
     } finally {
       use.readLock().unlock();

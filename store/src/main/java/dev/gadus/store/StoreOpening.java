@@ -3,7 +3,6 @@ package dev.gadus.store;
 
 import dev.gadus.bolt.BoltException;
 import dev.gadus.bolt.Database;
-import dev.gadus.bolt.LockTimeoutException;
 import dev.gadus.bolt.Options;
 import dev.gadus.bolt.Transaction;
 import java.io.IOException;
@@ -64,12 +63,12 @@ record StoreOpening(Path path, StoreRole role, StoreOptions options, FileSystem 
         database.close();
       }
       throw new StoreException.Unusable(path, "the file is replaced again and again");
-    } catch (LockTimeoutException e) {
+    } catch (BoltException.LockTimeout e) {
       throw new StoreException.InUse(path, e);
     } catch (IOException e) {
       throw new StoreException.Unusable(path, "its directory cannot be made: " + e, e);
     } catch (BoltException e) {
-      throw new StoreException.Unusable(path, String.valueOf(e.getMessage()), e);
+      throw new StoreException.Unusable(path, e.text(), e);
     }
   }
 

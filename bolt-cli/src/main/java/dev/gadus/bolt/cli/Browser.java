@@ -82,8 +82,10 @@ final class Browser {
       } else {
         act(key);
       }
-    } catch (Failure | BoltException e) {
-      say(String.valueOf(e.getMessage()));
+    } catch (Failure e) {
+      say(e.text());
+    } catch (BoltException e) {
+      say(e.text());
     }
   }
 

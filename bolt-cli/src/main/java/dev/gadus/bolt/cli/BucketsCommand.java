@@ -2,11 +2,10 @@
 package dev.gadus.bolt.cli;
 
 import dev.gadus.bolt.Bucket;
-import dev.gadus.bolt.CorruptDatabaseException;
+import dev.gadus.bolt.BoltException;
 import dev.gadus.bolt.Cursor;
 import dev.gadus.bolt.Transaction;
 import java.lang.foreign.MemorySegment;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import picocli.CommandLine.Command;
@@ -19,24 +18,14 @@ import picocli.CommandLine.Mixin;
       "Prints the names of the top-level buckets, one a line, byte for byte.",
       "What cannot be read is told on standard error and left out; the exit code is then 1."
     })
-final class BucketsCommand implements PlainCommand {
+final class BucketsCommand extends PlainCommand {
   private final Databases databases;
   private final Output output;
-  @Mixin private final FileArgument file = new FileArgument();
   @Mixin private final OutputOption kind = new OutputOption();
 
   BucketsCommand(Databases databases, Output output) {
     this.databases = databases;
     this.output = output;
-  }
-
-  @Override
-  public boolean take(List<String> arguments) {
-    boolean fits = arguments.size() == 1;
-    if (fits) {
-      file.take(arguments.getFirst());
-    }
-    return fits;
   }
 
   @Override
@@ -81,7 +70,7 @@ final class BucketsCommand implements PlainCommand {
         consumer.accept(cursor.keySegment(), cursor.isBucket());
         printed++;
       }
-    } catch (CorruptDatabaseException e) {
+    } catch (BoltException.CorruptDatabase e) {
       AtomicLong left = new AtomicLong(printed);
       root.readableParts(damages)
           .forEach((name, value) -> {

@@ -5,7 +5,6 @@ import dev.gadus.bolt.CheckFinding;
 import dev.gadus.bolt.CheckOptions;
 import dev.gadus.bolt.CheckReport;
 import dev.gadus.bolt.Transaction;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,10 +18,9 @@ import picocli.CommandLine.Option;
       "Prints each thing that is wrong on a line of its own, or OK. Exit code 0 when all is well, 1"
           + " otherwise."
     })
-final class CheckCommand implements PlainCommand {
+final class CheckCommand extends PlainCommand {
   private final Databases databases;
   private final Output output;
-  @Mixin private final FileArgument file = new FileArgument();
   @Mixin private final OutputOption kind = new OutputOption();
 
   @Option(
@@ -35,15 +33,6 @@ final class CheckCommand implements PlainCommand {
   CheckCommand(Databases databases, Output output) {
     this.databases = databases;
     this.output = output;
-  }
-
-  @Override
-  public boolean take(List<String> arguments) {
-    boolean fits = arguments.size() == 1;
-    if (fits) {
-      file.take(arguments.getFirst());
-    }
-    return fits;
   }
 
   @Override

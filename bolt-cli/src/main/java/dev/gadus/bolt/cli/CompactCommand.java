@@ -3,7 +3,7 @@ package dev.gadus.bolt.cli;
 
 import dev.gadus.bolt.Database;
 import dev.gadus.bolt.Options;
-import dev.gadus.bolt.StorageException;
+import dev.gadus.bolt.BoltException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -83,7 +83,7 @@ final class CompactCommand implements Runnable {
               sourceBytes, targetBytes, (double) sourceBytes / targetBytes));
     } catch (IOException e) {
       throw Failure.cannotWrite(target, e);
-    } catch (StorageException e) {
+    } catch (BoltException.Storage e) {
       throw Failure.cannotWrite(target, e);
     }
   }

@@ -2,7 +2,7 @@
 package dev.gadus.bolt.cli;
 
 import dev.gadus.bolt.CheckFinding;
-import dev.gadus.bolt.CorruptDatabaseException;
+import dev.gadus.bolt.BoltException;
 import java.util.function.Consumer;
 
 /**
@@ -21,7 +21,7 @@ final class Damages implements Consumer<CheckFinding> {
   @Override
   public void accept(CheckFinding finding) {
     String page =
-        finding.pageId() == CorruptDatabaseException.NO_PAGE
+        finding.pageId() == BoltException.CorruptDatabase.NO_PAGE
             ? ""
             : "page " + Long.toUnsignedString(finding.pageId()) + ": ";
     tell(page + finding.text());

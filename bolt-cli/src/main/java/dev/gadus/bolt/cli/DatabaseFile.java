@@ -4,7 +4,7 @@ package dev.gadus.bolt.cli;
 import dev.gadus.bolt.Bucket;
 import dev.gadus.bolt.Cursor;
 import dev.gadus.bolt.Database;
-import dev.gadus.bolt.LockTimeoutException;
+import dev.gadus.bolt.BoltException;
 import dev.gadus.bolt.Options;
 import dev.gadus.bolt.Transaction;
 import java.io.IOException;
@@ -40,7 +40,7 @@ final class DatabaseFile {
     if (output.hasPerson()) {
       try {
         return Database.open(file, options.lockTimeout(UNNOTICED_WAIT));
-      } catch (LockTimeoutException e) {
+      } catch (BoltException.LockTimeout e) {
         output.remark("Waiting for " + file + ", which another process has open. Ctrl-C gives up.");
       }
     }

@@ -7,7 +7,6 @@ import java.lang.foreign.ValueLayout;
 import java.util.HexFormat;
 import java.util.List;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code dump}: the bytes of a page. */
@@ -19,13 +18,12 @@ import picocli.CommandLine.Parameters;
       "Reads the file as it lies there, without its lock; pages that a page spills over into are"
           + " not shown."
     })
-final class DumpCommand implements PlainCommand {
+final class DumpCommand extends PlainCommand {
   private static final int LINE_BYTES = 16;
   private static final int GROUP_BYTES = 2;
 
   private final Databases databases;
   private final Output output;
-  @Mixin private final FileArgument file = new FileArgument();
 
   @Parameters(
       index = "1..*",
@@ -40,11 +38,10 @@ final class DumpCommand implements PlainCommand {
   }
 
   @Override
-  public boolean take(List<String> arguments) {
-    boolean fits = arguments.size() >= 2;
+  boolean takeFurther(List<String> arguments) {
+    boolean fits = !arguments.isEmpty();
     if (fits) {
-      file.take(arguments.getFirst());
-      pageIds = arguments.subList(1, arguments.size());
+      pageIds = arguments;
     }
     return fits;
   }

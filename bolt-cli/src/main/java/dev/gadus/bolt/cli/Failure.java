@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gadus.bolt.cli;
 
-import dev.gadus.bolt.StorageException;
+import dev.gadus.bolt.BoltException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -15,12 +15,21 @@ import java.nio.file.Path;
 public final class Failure extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  Failure(String message) {
-    super(message);
+  private final String text;
+
+  Failure(String text) {
+    super(text);
+    this.text = text;
   }
 
-  Failure(String message, Throwable cause) {
-    super(message, cause);
+  Failure(String text, Throwable cause) {
+    super(text, cause);
+    this.text = text;
+  }
+
+  /** Returns the message, which is never absent. */
+  public String text() {
+    return text;
   }
 
   /** Ends the command when the person was told why already. */
@@ -30,7 +39,7 @@ public final class Failure extends RuntimeException {
 
   /** Returns whether there is nothing left to say. */
   boolean isTold() {
-    return String.valueOf(getMessage()).isEmpty();
+    return text.isEmpty();
   }
 
   /** A file that the command was to write could not be written. */
@@ -39,8 +48,8 @@ public final class Failure extends RuntimeException {
   }
 
   /** The same when the disk of the file is full; any other fault may be about the database. */
-  static RuntimeException cannotWrite(Path target, StorageException e) {
-    return e.isDiskFull() ? cannotWrite(target, String.valueOf(e.getMessage()), e) : e;
+  static RuntimeException cannotWrite(Path target, BoltException.Storage e) {
+    return e.isDiskFull() ? cannotWrite(target, e.text(), e) : e;
   }
 
   private static Failure cannotWrite(Path target, String reason, Exception cause) {

@@ -16,10 +16,9 @@ import picocli.CommandLine.Parameters;
 
 /** {@code get}: the value of a key. */
 @Command(name = "get", description = "Prints the value of a key.")
-final class GetCommand implements PlainCommand {
+final class GetCommand extends PlainCommand {
   private final Databases databases;
   private final Output output;
-  @Mixin private final FileArgument file = new FileArgument();
   @Mixin private final OutputOption kind = new OutputOption();
 
   @Parameters(
@@ -61,12 +60,11 @@ final class GetCommand implements PlainCommand {
   }
 
   @Override
-  public boolean take(List<String> arguments) {
-    boolean fits = arguments.size() >= 3;
+  boolean takeFurther(List<String> arguments) {
+    boolean fits = arguments.size() >= 2;
     if (fits) {
-      file.take(arguments.getFirst());
-      bucket = arguments.get(1);
-      furtherBucketsAndKey = arguments.subList(2, arguments.size());
+      bucket = arguments.getFirst();
+      furtherBucketsAndKey = arguments.subList(1, arguments.size());
     }
     return fits;
   }

@@ -2,30 +2,19 @@
 package dev.gadus.bolt.cli;
 
 import dev.gadus.bolt.Transaction;
-import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** {@code info}: the page size. */
 @Command(name = "info", description = "Prints the page size of a database.")
-final class InfoCommand implements PlainCommand {
+final class InfoCommand extends PlainCommand {
   private final Databases databases;
   private final Output output;
-  @Mixin private final FileArgument file = new FileArgument();
   @Mixin private final OutputOption kind = new OutputOption();
 
   InfoCommand(Databases databases, Output output) {
     this.databases = databases;
     this.output = output;
-  }
-
-  @Override
-  public boolean take(List<String> arguments) {
-    boolean fits = arguments.size() == 1;
-    if (fits) {
-      file.take(arguments.getFirst());
-    }
-    return fits;
   }
 
   @Override

@@ -3,7 +3,7 @@ package dev.gadus.bolt.cli;
 
 import dev.gadus.bolt.Bucket;
 import dev.gadus.bolt.BucketStructure;
-import dev.gadus.bolt.CorruptDatabaseException;
+import dev.gadus.bolt.BoltException;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -20,7 +20,7 @@ import picocli.CommandLine.Mixin;
       "Prints the tree of buckets as JSON, with the number of keys in each.",
       "What cannot be read is told on standard error and left out; the exit code is then 1."
     })
-final class InspectCommand implements PlainCommand {
+final class InspectCommand extends PlainCommand {
   private static final String INDENT = "    ";
 
   /**
@@ -34,21 +34,11 @@ final class InspectCommand implements PlainCommand {
 
   private final Databases databases;
   private final Output output;
-  @Mixin private final FileArgument file = new FileArgument();
   @Mixin private final OutputOption kind = new OutputOption();
 
   InspectCommand(Databases databases, Output output) {
     this.databases = databases;
     this.output = output;
-  }
-
-  @Override
-  public boolean take(List<String> arguments) {
-    boolean fits = arguments.size() == 1;
-    if (fits) {
-      file.take(arguments.getFirst());
-    }
-    return fits;
   }
 
   @Override
@@ -75,7 +65,7 @@ final class InspectCommand implements PlainCommand {
   private static BucketStructure inspect(Bucket root, Damages damages) {
     try {
       return root.inspect();
-    } catch (CorruptDatabaseException e) {
+    } catch (BoltException.CorruptDatabase e) {
       return root.readableParts(damages).inspect();
     }
   }

@@ -2,7 +2,7 @@
 package dev.gadus.bolt.cli;
 
 import dev.gadus.bolt.Bucket;
-import dev.gadus.bolt.CorruptDatabaseException;
+import dev.gadus.bolt.BoltException;
 import dev.gadus.bolt.Cursor;
 import dev.gadus.bolt.Transaction;
 import java.lang.foreign.MemorySegment;
@@ -25,10 +25,9 @@ import picocli.CommandLine.Parameters;
       "The options that choose keys and show values are additions to Go's command.",
       "What cannot be read is told on standard error and left out; the exit code is then 1."
     })
-final class KeysCommand implements PlainCommand {
+final class KeysCommand extends PlainCommand {
   private final Databases databases;
   private final Output output;
-  @Mixin private final FileArgument file = new FileArgument();
   @Mixin private final OutputOption kind = new OutputOption();
 
   @Parameters(
@@ -92,11 +91,10 @@ final class KeysCommand implements PlainCommand {
   }
 
   @Override
-  public boolean take(List<String> arguments) {
-    boolean fits = arguments.size() >= 2;
+  boolean takeFurther(List<String> arguments) {
+    boolean fits = !arguments.isEmpty();
     if (fits) {
-      file.take(arguments.getFirst());
-      bucketPath = arguments.subList(1, arguments.size());
+      bucketPath = arguments;
     }
     return fits;
   }
@@ -186,7 +184,7 @@ final class KeysCommand implements PlainCommand {
         while (there && range.contains(cursor.keySegment()) && take(entry(cursor))) {
           there = cursor.next();
         }
-      } catch (CorruptDatabaseException e) {
+      } catch (BoltException.CorruptDatabase e) {
         walkReadable(bucket);
       }
     }

@@ -20,12 +20,11 @@ import picocli.CommandLine.Parameters;
           + " reported where it would stand, and the next one follows; the exit code is then 1, but not with"
           + " --all, for free pages may hold anything."
     })
-final class PageCommand implements PlainCommand {
+final class PageCommand extends PlainCommand {
   static final String SEPARATOR = "===============================================";
 
   private final Databases databases;
   private final Output output;
-  @Mixin private final FileArgument file = new FileArgument();
   @Mixin private final OutputOption kind = new OutputOption();
 
   @Parameters(
@@ -51,13 +50,9 @@ final class PageCommand implements PlainCommand {
   }
 
   @Override
-  public boolean take(List<String> arguments) {
-    boolean fits = !arguments.isEmpty();
-    if (fits) {
-      file.take(arguments.getFirst());
-      pageIds = arguments.subList(1, arguments.size());
-    }
-    return fits;
+  boolean takeFurther(List<String> arguments) {
+    pageIds = arguments;
+    return true;
   }
 
   @Override

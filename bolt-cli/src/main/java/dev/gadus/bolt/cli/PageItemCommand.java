@@ -4,7 +4,6 @@ package dev.gadus.bolt.cli;
 import java.lang.foreign.Arena;
 import java.util.List;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -15,13 +14,12 @@ import picocli.CommandLine.Parameters;
       "Prints the key and the value of one item of a leaf page, each on a line.",
       "Reads the file as it lies there, without its lock."
     })
-final class PageItemCommand implements PlainCommand {
+final class PageItemCommand extends PlainCommand {
   /** Item numbers have 16 bits; Go's command cuts longer ones, and so does this. */
   private static final int ITEM_MASK = 0xffff;
 
   private final Databases databases;
   private final Output output;
-  @Mixin private final FileArgument file = new FileArgument();
 
   @Parameters(index = "1", paramLabel = "PAGE", description = "Number of a leaf page.")
   private String pageId = "";
@@ -51,12 +49,11 @@ final class PageItemCommand implements PlainCommand {
   }
 
   @Override
-  public boolean take(List<String> arguments) {
-    boolean fits = arguments.size() == 3;
+  boolean takeFurther(List<String> arguments) {
+    boolean fits = arguments.size() == 2;
     if (fits) {
-      file.take(arguments.getFirst());
-      pageId = arguments.get(1);
-      itemId = arguments.get(2);
+      pageId = arguments.getFirst();
+      itemId = arguments.getLast();
     }
     return fits;
   }

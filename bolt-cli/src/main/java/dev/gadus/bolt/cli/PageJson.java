@@ -24,7 +24,7 @@ final class PageJson {
     try {
       page = pages.page(id);
     } catch (Failure e) {
-      writer.object().unsigned("id", id).text("error", String.valueOf(e.getMessage())).endObject();
+      writer.object().unsigned("id", id).text("error", e.text()).endObject();
       damages.count();
       return 1;
     }
@@ -60,7 +60,7 @@ final class PageJson {
       try {
         item(page, i);
       } catch (Failure e) {
-        writer.text("error", String.valueOf(e.getMessage()));
+        writer.text("error", e.text());
         damages.count();
       }
       writer.endObject();
@@ -91,7 +91,7 @@ final class PageJson {
       }
       writer.endList();
     } catch (Failure e) {
-      writer.endList().text("error", String.valueOf(e.getMessage()));
+      writer.endList().text("error", e.text());
       damages.count();
     }
   }

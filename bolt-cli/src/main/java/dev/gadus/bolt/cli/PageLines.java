@@ -96,7 +96,7 @@ final class PageLines {
         add("… and " + (count - MAX_ITEMS) + " more");
       }
     } catch (Failure e) {
-      add(String.valueOf(e.getMessage()));
+      add(e.text());
     }
   }
 

@@ -21,24 +21,14 @@ import picocli.CommandLine.Mixin;
       "Free pages show their type only. What is wrong with a page is told behind it, on standard"
           + " error, and the next one follows; the exit code is then 1."
     })
-final class PagesCommand implements PlainCommand {
+final class PagesCommand extends PlainCommand {
   private final Databases databases;
   private final Output output;
-  @Mixin private final FileArgument file = new FileArgument();
   @Mixin private final OutputOption kind = new OutputOption();
 
   PagesCommand(Databases databases, Output output) {
     this.databases = databases;
     this.output = output;
-  }
-
-  @Override
-  public boolean take(List<String> arguments) {
-    boolean fits = arguments.size() == 1;
-    if (fits) {
-      file.take(arguments.getFirst());
-    }
-    return fits;
   }
 
   @Override

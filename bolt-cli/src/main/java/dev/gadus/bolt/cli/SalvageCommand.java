@@ -5,7 +5,7 @@ import dev.gadus.bolt.CheckFinding;
 import dev.gadus.bolt.Database;
 import dev.gadus.bolt.Options;
 import dev.gadus.bolt.SalvageReport;
-import dev.gadus.bolt.StorageException;
+import dev.gadus.bolt.BoltException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +52,7 @@ final class SalvageCommand implements Runnable {
       unfinished.finish();
     } catch (IOException e) {
       throw Failure.cannotWrite(target, e);
-    } catch (StorageException e) {
+    } catch (BoltException.Storage e) {
       throw Failure.cannotWrite(target, e);
     }
     for (CheckFinding loss : report.losses()) {

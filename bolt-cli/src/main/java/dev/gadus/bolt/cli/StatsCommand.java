@@ -3,7 +3,7 @@ package dev.gadus.bolt.cli;
 
 import dev.gadus.bolt.Bucket;
 import dev.gadus.bolt.BucketStatistics;
-import dev.gadus.bolt.CorruptDatabaseException;
+import dev.gadus.bolt.BoltException;
 import dev.gadus.bolt.Cursor;
 import dev.gadus.bolt.Transaction;
 import java.nio.charset.StandardCharsets;
@@ -22,10 +22,9 @@ import picocli.CommandLine.Parameters;
       "Counts pages, keys and bytes of the top-level buckets and of everything in them.",
       "What cannot be read is told on standard error and left out; the exit code is then 1."
     })
-final class StatsCommand implements PlainCommand {
+final class StatsCommand extends PlainCommand {
   private final Databases databases;
   private final Output output;
-  @Mixin private final FileArgument file = new FileArgument();
   @Mixin private final OutputOption kind = new OutputOption();
 
   @Parameters(
@@ -41,11 +40,10 @@ final class StatsCommand implements PlainCommand {
   }
 
   @Override
-  public boolean take(List<String> arguments) {
-    boolean fits = arguments.size() == 1 || arguments.size() == 2;
+  boolean takeFurther(List<String> arguments) {
+    boolean fits = arguments.size() <= 1;
     if (fits) {
-      file.take(arguments.getFirst());
-      prefix = arguments.size() == 2 ? arguments.getLast() : "";
+      prefix = arguments.isEmpty() ? "" : arguments.getFirst();
     }
     return fits;
   }
@@ -66,7 +64,7 @@ final class StatsCommand implements PlainCommand {
     Counted counted;
     try {
       counted = count(transaction.rootBucket());
-    } catch (CorruptDatabaseException e) {
+    } catch (BoltException.CorruptDatabase e) {
       counted = countReadable(transaction.rootBucket(), damages);
     }
     if (json) {
@@ -114,7 +112,7 @@ final class StatsCommand implements PlainCommand {
         if (bucket.isPresent()) {
           counted = counted.plus(bucket.get().readableParts(damages).statistics());
         }
-      } catch (CorruptDatabaseException e) {
+      } catch (BoltException.CorruptDatabase e) {
         damages.tell("bucket " + Format.readable(name) + " cannot be opened: " + e.getMessage());
       }
     }

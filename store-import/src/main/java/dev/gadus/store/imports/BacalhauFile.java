@@ -5,7 +5,6 @@ import dev.gadus.bolt.BoltException;
 import dev.gadus.bolt.Bucket;
 import dev.gadus.bolt.Cursor;
 import dev.gadus.bolt.Database;
-import dev.gadus.bolt.LockTimeoutException;
 import dev.gadus.bolt.Options;
 import dev.gadus.bolt.Transaction;
 import dev.gadus.store.StoreInfo;
@@ -70,7 +69,7 @@ final class BacalhauFile implements AutoCloseable {
               : "its buckets are none that Bacalhau writes: " + new TreeSet<>(buckets));
     } catch (BoltException e) {
       database.close();
-      throw new ImportException.NotImportable(path, String.valueOf(e.getMessage()), e);
+      throw new ImportException.NotImportable(path, e.text(), e);
     } catch (RuntimeException | Error e) {
       database.close();
       throw e;
@@ -84,14 +83,14 @@ final class BacalhauFile implements AutoCloseable {
     }
     try {
       return Database.open(path, Options.defaults().readOnly(true).lockTimeout(lockTimeout));
-    } catch (LockTimeoutException e) {
+    } catch (BoltException.LockTimeout e) {
       throw new ImportException.NotImportable(
           path,
           "another process has it open: stop the Bacalhau node, or import a copy of the file that"
               + " was made while it was stopped",
           e);
     } catch (BoltException e) {
-      throw new ImportException.NotImportable(path, String.valueOf(e.getMessage()), e);
+      throw new ImportException.NotImportable(path, e.text(), e);
     }
   }
 
