@@ -42,9 +42,6 @@ final class WorkerMain {
   /** Heap above which a worker looks whether what it holds is garbage. */
   private static final long TIDY_HEAP_BYTES = 64L * 1024 * 1024;
 
-  /** What grows beside the heap, classes and translated code, grows slowly. */
-  private static final int MAX_UNCHECKED_RUNS = 16;
-
   private static final long PAGE_BYTES = 4096;
 
   /** How often a node is told at most that a program prints. */
@@ -57,10 +54,6 @@ final class WorkerMain {
   private final OutputStream answers;
   private final AtomicBoolean hasPrinted = new AtomicBoolean();
   private final Thread teller;
-
-  // Used by the thread of the program alone, of which there is one at a time.
-  private long heapWhenSmall;
-  private int uncheckedRuns;
 
   private WorkerMain(CompiledModules store, OutputStream answers) {
     long heap = Runtime.getRuntime().maxMemory();
@@ -163,20 +156,15 @@ final class WorkerMain {
         ready.note().stream().toList());
   }
 
-  private Answer ended(Outcome outcome, List<String> notes) {
+  private static Answer ended(Outcome outcome, List<String> notes) {
     return new Answer.Ended(GuestRun.printable(outcome), isSmall(), notes);
   }
 
   // What a program had is garbage by now; the heap that it made grow goes back to the system.
-  private boolean isSmall() {
-    long heap = Runtime.getRuntime().totalMemory();
-    if (heap > TIDY_HEAP_BYTES) {
+  private static boolean isSmall() {
+    if (Runtime.getRuntime().totalMemory() > TIDY_HEAP_BYTES) {
       System.gc();
-    } else if (heap == heapWhenSmall && ++uncheckedRuns < MAX_UNCHECKED_RUNS) {
-      return true;
     }
-    uncheckedRuns = 0;
-    heapWhenSmall = Runtime.getRuntime().totalMemory();
     return residentBytes() <= USABLE_RESIDENT_BYTES;
   }
 
