@@ -9,8 +9,8 @@ import run.endive.compiler.MachineFactoryCompiler;
 
 /** Which versions a compiled module is of: those of the compiler, the JDK and the form on disk. */
 final class CompilerVersion {
-  /** Changes whenever {@link CompiledForm} does. */
-  private static final String FORM = "1";
+  /** Changes whenever {@link CompiledForm} or {@link LoopSpills} does. */
+  private static final String FORM = "2";
 
   private static final String RESOURCE = "META-INF/maven/run.endive/compiler/pom.properties";
 

@@ -99,11 +99,16 @@ final class GuestRun {
     if (!(outcome instanceof Outcome.Failed(Outcome.Reason reason, String message))) {
       return outcome;
     }
+    return new Outcome.Failed(reason, printable(message));
+  }
+
+  /** A text that is fit for logs and terminals. */
+  static String printable(String message) {
     String cut =
         message.length() > MAX_MESSAGE_LENGTH
             ? message.substring(0, MAX_MESSAGE_LENGTH) + "…"
             : message;
-    return new Outcome.Failed(reason, cut.replaceAll("\\p{Cntrl}", "?"));
+    return cut.replaceAll("\\p{Cntrl}", "?");
   }
 
   /** What is said of a program that cannot be one. */

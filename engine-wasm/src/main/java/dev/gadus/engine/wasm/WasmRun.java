@@ -34,6 +34,9 @@ final class WasmRun implements Engine.Run {
    */
   private static final int ATTEMPTS = 3;
 
+  /** Notes kept of a run: a worker that has run a stranger's program could send any number. */
+  private static final int MAX_NOTES = 4;
+
   private static final Logger LOG = LoggerFactory.getLogger(WasmRun.class);
 
   /** Why a program was asked to stop. */
@@ -151,7 +154,7 @@ final class WasmRun implements Engine.Run {
       boolean mayCompile = attempt < ATTEMPTS;
       switch (serve(WorkerKind.Role.RUN, order)) {
         case Answer.Ended(Outcome outcome, _, List<String> told) -> {
-          notes = told;
+          notes = told.stream().limit(MAX_NOTES).map(GuestRun::printable).toList();
           return outcome;
         }
         case Answer.NotCompiled(String digest) when mayCompile -> {

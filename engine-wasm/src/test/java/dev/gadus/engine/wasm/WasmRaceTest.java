@@ -12,7 +12,9 @@ import dev.gadus.files.HostFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,6 +81,13 @@ class WasmRaceTest {
     // it.
     Path inner = Files.createDirectory(lent.resolve("inner"));
     Files.createSymbolicLink(lent.resolve("link"), sandbox.outside);
+    // In this process, as bubblewrap would not let a folder be moved that is a mount of its own.
+    sandbox =
+        new Sandbox(
+            folder,
+            new InProcess(
+                new GuestRun.Sources(
+                    Clock.systemUTC(), System::nanoTime, RandomGenerator.getDefault())));
     sandbox.mount(new Mount("/lent", lent, true));
     sandbox.mount(new Mount("/second", inner, true));
     List<FileStatus> before = outsideNow();
