@@ -55,7 +55,8 @@ public final class Api implements AutoCloseable {
         new AgentRoutes(parts.configuration(), parts.info(), parts.debug(), parts.upkeep())
             .routes());
     routes.addAll(new AuthRoutes(nodeId).routes());
-    routes.addAll(new JobRoutes(
+    routes.addAll(
+        new JobRoutes(
                 parts.jobs(),
                 parts.requester(),
                 held,

@@ -29,8 +29,7 @@ import java.util.stream.Stream;
 /**
  * The calls about jobs: reading is answered from the job store, everything else by the requester.
  */
-record JobRoutes(
-    JobStore store, Requester requester, HeldRequests held, WaitingRooms waiting) {
+record JobRoutes(JobStore store, Requester requester, HeldRequests held, WaitingRooms waiting) {
   /** More jobs in one answer than anybody reads; the token of the page leads to the rest. */
   static final int MAX_PAGE = 10_000;
 
@@ -146,9 +145,7 @@ record JobRoutes(
           Job latest = find(reader, call);
           Job job = version == 0 ? latest : version(reader, latest, version);
           HistoryQuery history =
-              HistoryQuery.of(job.id())
-                  .ofVersion(job.version())
-                  .withLimit(DEFAULT_HISTORY_PAGE);
+              HistoryQuery.of(job.id()).ofVersion(job.version()).withLimit(DEFAULT_HISTORY_PAGE);
           return new Details(
               job,
               withHistory ? Optional.of(reader.history(history)) : Optional.empty(),
@@ -248,8 +245,7 @@ record JobRoutes(
       page = page.reversed();
     }
     return items(
-        waiting.shownExecutions(
-            page.stream().limit(limit == 0 ? Long.MAX_VALUE : limit).toList()));
+        waiting.shownExecutions(page.stream().limit(limit == 0 ? Long.MAX_VALUE : limit).toList()));
   }
 
   private ObjectNode versions(Call call) {

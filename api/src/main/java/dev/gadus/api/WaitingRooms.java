@@ -66,7 +66,8 @@ record WaitingRooms(Requester requester, Transport transport) {
         .map(job ->
             mayHaveWaiting(job) && counts.containsKey(job.id())
                 ? job.withMessage(
-                    message(job, counts.getOrDefault(job.id(), 0), reasons.getOrDefault(job.id(), "")))
+                    message(
+                        job, counts.getOrDefault(job.id(), 0), reasons.getOrDefault(job.id(), "")))
                 : job)
         .toList();
   }

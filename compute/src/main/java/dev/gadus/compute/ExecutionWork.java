@@ -229,8 +229,7 @@ final class ExecutionWork implements Runnable {
       // An execution that runs again after a restart is in a later state already.
       if (now.state() == LocalState.BID_ACCEPTED || now.state().isFinal()) {
         LocalExecution running =
-            writer.transition(
-                Transition.of(executionId, LocalState.RUNNING, startComment()));
+            writer.transition(Transition.of(executionId, LocalState.RUNNING, startComment()));
         report(writer, running, Event.Topic.RUNNING_EXECUTION);
       }
     });

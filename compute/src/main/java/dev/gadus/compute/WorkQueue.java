@@ -73,8 +73,7 @@ final class WorkQueue {
     Resources free = capacity.minus(used);
     Map<String, String> lacks = new LinkedHashMap<>();
     if (!new Resources(after.cpu(), 0, 0, 0).fitsIn(capacity)) {
-      lacks.put(
-          "CPU", free(Resources.coresText(free.cpu()), Resources.coresText(capacity.cpu())));
+      lacks.put("CPU", free(Resources.coresText(free.cpu()), Resources.coresText(capacity.cpu())));
     }
     if (after.memoryBytes() > capacity.memoryBytes()) {
       lacks.put("memory", freeBytes(free.memoryBytes(), capacity.memoryBytes()));
@@ -109,11 +108,7 @@ final class WorkQueue {
    *     calls {@link #finished} at its end
    */
   synchronized void add(
-      String executionId,
-      String jobId,
-      int priority,
-      Resources resources,
-      Consumer<String> start) {
+      String executionId, String jobId, int priority, Resources resources, Consumer<String> start) {
     if (holds(executionId) || closed) {
       return;
     }

@@ -84,8 +84,7 @@ class WorkQueueTest {
 
     assertThat(here.waiting())
         .containsExactly(
-            new WaitingExecution(
-                "urgent", "j-3", "waits for CPU: 0 of 1.6 free, next in line"),
+            new WaitingExecution("urgent", "j-3", "waits for CPU: 0 of 1.6 free, next in line"),
             new WaitingExecution(
                 "a",
                 "j-2",

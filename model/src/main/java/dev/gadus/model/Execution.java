@@ -86,8 +86,7 @@ public record Execution(
 
   /** This execution as shown with another message of its state; it is not another revision. */
   public Execution withMessage(String message) {
-    return changed(
-        draft -> draft.state = new Status<>(state.state(), message, state.details()));
+    return changed(draft -> draft.state = new Status<>(state.state(), message, state.details()));
   }
 
   /** True when the program ended by itself, and not with 0. */

@@ -143,8 +143,7 @@ public record Job(
 
   /** This job as shown with another message of its state; it is not another revision. */
   public Job withMessage(String message) {
-    return changed(
-        draft -> draft.state = new Status<>(state.state(), message, state.details()));
+    return changed(draft -> draft.state = new Status<>(state.state(), message, state.details()));
   }
 
   /** This stored job with the spec of another as its next version. */

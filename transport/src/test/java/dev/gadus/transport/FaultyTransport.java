@@ -7,9 +7,9 @@ import dev.gadus.model.NodeInfo;
 import dev.gadus.model.UnreachableException;
 import dev.gadus.model.WaitingExecution;
 import java.io.IOException;
-import java.util.List;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
 
