@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gadus.cli;
 
+import static dev.gadus.cli.RunProgress.Mode.NONE;
+
 import dev.gadus.client.GadusClient;
 import dev.gadus.client.LogRequest;
 import dev.gadus.client.SubmittedJob;
 import dev.gadus.model.Execution;
 import dev.gadus.model.IdSource;
 import dev.gadus.model.Job;
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -72,6 +73,11 @@ final class JobRunCommand implements Callable<Integer> {
           "Run a job again although it did not change, as a new version; --local always does.")
   private boolean force;
 
+  @Option(
+      names = "--dry-run",
+      description = "Say what would change, and hand in nothing. Not with --local.")
+  private boolean dryRun;
+
   @Option(names = "--hide-warnings", description = "Do not print what the node changed in the job.")
   private boolean hideWarnings;
 
@@ -106,6 +112,14 @@ final class JobRunCommand implements Callable<Integer> {
         description = "Wait at most so long (default: 0, as long as it takes).")
     int seconds;
 
+    @Option(
+        names = "--progress",
+        paramLabel = "MODE",
+        description =
+            "auto: on a terminal a block that changes in place, else nothing (the default); lines:"
+                + " a line for each event; none.")
+    RunProgress.Mode progress = RunProgress.Mode.AUTO;
+
     Optional<Duration> limit() {
       return seconds > 0 ? Optional.of(Duration.ofSeconds(seconds)) : Optional.empty();
     }
@@ -122,8 +136,17 @@ final class JobRunCommand implements Callable<Integer> {
       source = source.withVariables(variables);
     }
     Job job = source.job();
+    if (local && dryRun) {
+      throw new CommandFailure(
+          ExitCode.BAD_INPUT,
+          "--local and --dry-run do not go together: with --local a job is always run",
+          "'gadus job validate FILE' checks it without running it");
+    }
     if (!local) {
       try (GadusClient client = context.client()) {
+        if (dryRun) {
+          return new DryRun(context, client).show(job);
+        }
         return run(client, job, Optional.empty());
       }
     }
@@ -158,17 +181,19 @@ final class JobRunCommand implements Callable<Integer> {
   }
 
   private int await(GadusClient client, String id, Optional<EmbeddedNode> node) {
-    Optional<PrintStream> progress =
-        context.surroundings().interactive() && !idOnly
-            ? Optional.of(context.err())
-            : Optional.empty();
-    progress.ifPresent(stream -> stream.printf("Job %s submitted%n", id));
+    if (context.surroundings().interactive() && !idOnly) {
+      context.err().printf("Job %s submitted%n", id);
+    }
     if (follow && !idOnly) {
       client.logs(
           id, "", new LogRequest("", false, true), line -> JobLogsCommand.print(context, line));
     }
-    JobWaiter waiter = new JobWaiter(client, progress, InstantSource.system());
-    Optional<Job> ended = waiter.await(id, waiting.limit());
+    Optional<Job> ended;
+    try (RunProgress progress =
+        RunProgress.of(context, client, id, idOnly || follow ? NONE : waiting.progress)) {
+      JobWaiter waiter = new JobWaiter(client, Optional.of(progress), InstantSource.system());
+      ended = waiter.await(id, waiting.limit());
+    }
     if (ended.isEmpty()) {
       context.err().printf("Error: job %s is not done after %d s%n", id, waiting.seconds);
       context.err().printf("Hint:  'gadus job describe %s' shows how it goes on.%n", id);

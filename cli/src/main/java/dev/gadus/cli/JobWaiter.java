@@ -4,11 +4,8 @@ package dev.gadus.cli;
 import dev.gadus.client.GadusClient;
 import dev.gadus.client.HistoryRequest;
 import dev.gadus.client.ListPage;
-import dev.gadus.model.Event;
 import dev.gadus.model.HistoryEntry;
-import dev.gadus.model.IdSource;
 import dev.gadus.model.Job;
-import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -20,7 +17,7 @@ import java.util.Optional;
  *
  * @param progress where events are shown; absent to wait in silence
  */
-record JobWaiter(GadusClient client, Optional<PrintStream> progress, InstantSource clock) {
+record JobWaiter(GadusClient client, Optional<RunProgress> progress, InstantSource clock) {
 
   private static final int PAGE_SIZE = 100;
 
@@ -38,7 +35,7 @@ record JobWaiter(GadusClient client, Optional<PrintStream> progress, InstantSour
       Duration left =
           end.map(last -> Duration.between(clock.instant(), last)).orElse(GadusClient.MAX_WAIT);
       ListPage<HistoryEntry> page = pages.next(request, left);
-      page.items().forEach(this::show);
+      progress.ifPresent(shown -> shown.show(page.items()));
       if (page.isLast()) {
         return Optional.of(client.job(jobId, ""));
       }
@@ -46,26 +43,6 @@ record JobWaiter(GadusClient client, Optional<PrintStream> progress, InstantSour
         return Optional.empty();
       }
       request = request.from(page.nextToken());
-    }
-  }
-
-  private void show(HistoryEntry entry) {
-    if (progress.isEmpty()) {
-      return;
-    }
-    Event event = entry.event();
-    boolean error = "true".equals(event.details().get(Event.Detail.IS_ERROR));
-    progress
-        .get()
-        .printf(
-            "%s  %-10s  %-18s  %s%n",
-            Times.brief(entry.time()).substring(11),
-            IdSource.shortId(entry.executionId()),
-            event.topic(),
-            Table.oneLine((error ? "Error: " : "") + event.message()));
-    String hint = event.details().getOrDefault(Event.Detail.HINT, "");
-    if (!hint.isEmpty()) {
-      progress.get().println("Hint:  " + Table.oneLine(hint));
     }
   }
 }
