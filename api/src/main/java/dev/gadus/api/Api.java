@@ -55,7 +55,13 @@ public final class Api implements AutoCloseable {
         new AgentRoutes(parts.configuration(), parts.info(), parts.debug(), parts.upkeep())
             .routes());
     routes.addAll(new AuthRoutes(nodeId).routes());
-    routes.addAll(new JobRoutes(parts.jobs(), parts.requester(), held).routes());
+    routes.addAll(
+        new JobRoutes(
+                parts.jobs(),
+                parts.requester(),
+                held,
+                new WaitingRooms(parts.requester(), parts.transport()))
+            .routes());
     routes.add(new ChangeRoutes(parts.jobs(), held).route());
     routes.addAll(new NodeRoutes(parts.requester()).routes());
     routes.addAll(new DatabaseRoutes(nodeId, databases, parts.command()).routes());

@@ -22,13 +22,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
  * The calls about jobs: reading is answered from the job store, everything else by the requester.
  */
-record JobRoutes(JobStore store, Requester requester, HeldRequests held) {
+record JobRoutes(JobStore store, Requester requester, HeldRequests held, WaitingRooms waiting) {
   /** More jobs in one answer than anybody reads; the token of the page leads to the rest. */
   static final int MAX_PAGE = 10_000;
 
@@ -120,7 +121,8 @@ record JobRoutes(JobStore store, Requester requester, HeldRequests held) {
     String namespace = call.text("namespace");
     JobQuery inNamespace =
         namespace.isEmpty() || namespace.equals("*") ? query : query.inNamespace(namespace);
-    return page(store.read(reader -> reader.jobs(inNamespace)));
+    Page<Job> page = store.read(reader -> reader.jobs(inNamespace));
+    return page(new Page<>(waiting.shownJobs(page.items()), page.nextToken()));
   }
 
   private ObjectNode get(Call call) {
@@ -136,26 +138,31 @@ record JobRoutes(JobStore store, Requester requester, HeldRequests held) {
             "include=%s: must be history, executions or both".formatted(word));
       }
     }
-    return store.read(reader -> {
-      Job latest = find(reader, call);
-      Job job = version == 0 ? latest : version(reader, latest, version);
-      ObjectNode answer = Json.mapper().createObjectNode();
-      answer.set("Job", Json.mapper().valueToTree(job));
-      if (include.contains("history")) {
-        answer.set(
-            "History",
-            page(
-                reader.history(
-                    HistoryQuery.of(job.id())
-                        .ofVersion(job.version())
-                        .withLimit(DEFAULT_HISTORY_PAGE))));
-      }
-      if (include.contains("executions")) {
-        answer.set("Executions", items(reader.executions(job.id(), job.version())));
-      }
-      return answer;
-    });
+    boolean withHistory = include.contains("history");
+    boolean withExecutions = include.contains("executions");
+    Details found =
+        store.read(reader -> {
+          Job latest = find(reader, call);
+          Job job = version == 0 ? latest : version(reader, latest, version);
+          HistoryQuery history =
+              HistoryQuery.of(job.id()).ofVersion(job.version()).withLimit(DEFAULT_HISTORY_PAGE);
+          return new Details(
+              job,
+              withHistory ? Optional.of(reader.history(history)) : Optional.empty(),
+              withExecutions
+                  ? Optional.of(reader.executions(job.id(), job.version()))
+                  : Optional.empty());
+        });
+    ObjectNode answer = Json.mapper().createObjectNode();
+    answer.set("Job", Json.mapper().valueToTree(waiting.shownJobs(List.of(found.job)).getFirst()));
+    found.history.ifPresent(history -> answer.set("History", page(history)));
+    found.executions.ifPresent(
+        executions -> answer.set("Executions", items(waiting.shownExecutions(executions))));
+    return answer;
   }
+
+  private record Details(
+      Job job, Optional<Page<HistoryEntry>> history, Optional<List<Execution>> executions) {}
 
   private ObjectNode stop(Call call) {
     String reason = call.bodyText("reason");
@@ -237,7 +244,8 @@ record JobRoutes(JobStore store, Requester requester, HeldRequests held) {
     if (call.flag("reverse")) {
       page = page.reversed();
     }
-    return items(page.stream().limit(limit == 0 ? Long.MAX_VALUE : limit).toList());
+    return items(
+        waiting.shownExecutions(page.stream().limit(limit == 0 ? Long.MAX_VALUE : limit).toList()));
   }
 
   private ObjectNode versions(Call call) {

@@ -51,7 +51,7 @@ final class ConfigCommands {
                   new Row(setting.key(), configuration.display(setting), setting.description()))
               .toList();
       output.print(
-          context.out(),
+          context,
           List.of(
               Column.of("KEY", Row::key),
               Column.of("VALUE", Row::value),
@@ -88,7 +88,7 @@ final class ConfigCommands {
           .forEach(name ->
               columns.add(
                   Column.of(name.toUpperCase(Locale.ROOT), row -> row.getOrDefault(name, "-"))));
-      output.print(context.out(), columns, rows);
+      output.print(context, columns, rows);
     }
 
     private static Map<String, String> row(RestartTable table, LocalState state) {

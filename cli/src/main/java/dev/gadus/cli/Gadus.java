@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -75,8 +76,17 @@ public final class Gadus extends CommandGroup {
             .addSubcommand("config", ConfigCommands.commandLine(context))
             .addSubcommand("db", DbCommands.commandLine(context))
             .addSubcommand(new BoltPlaceholder())
-            .addSubcommand(new VersionCommand(surroundings.out()));
-    addHelp(gadus);
+            .addSubcommand(new VersionCommand(surroundings.out()))
+            .addSubcommand(new HelpCommand(context));
+    gadus
+        .getCommandSpec()
+        .version(VersionCommand.text())
+        .addOption(
+            OptionSpec.builder("--version")
+                .versionHelp(true)
+                .description("Print the version of this command, and stop.")
+                .build());
+    Help.complete(gadus);
     return gadus
         .setOut(new PrintWriter(surroundings.out(), true, UTF_8))
         .setErr(new PrintWriter(surroundings.err(), true, UTF_8))
@@ -84,18 +94,6 @@ public final class Gadus extends CommandGroup {
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler((e, _) -> refuse(surroundings, e))
         .setExecutionExceptionHandler((e, _, _) -> fail(surroundings, e));
-  }
-
-  /** Gives every command {@code --help}, so that no command can forget it. */
-  private static void addHelp(CommandLine command) {
-    command
-        .getCommandSpec()
-        .addOption(
-            CommandLine.Model.OptionSpec.builder("-h", "--help")
-                .usageHelp(true)
-                .description("Say what this command does, and stop.")
-                .build());
-    command.getSubcommands().values().forEach(Gadus::addHelp);
   }
 
   private static int refuse(Surroundings surroundings, ParameterException e) {

@@ -6,6 +6,8 @@ import dev.gadus.client.HistoryRequest;
 import dev.gadus.client.ListPage;
 import dev.gadus.model.HistoryEntry;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -44,6 +46,24 @@ record HistoryPages(GadusClient client, Patience patience, String job, String na
     if (page.items().isEmpty() && !page.isLast() && left.isPositive()) {
       pause(left.compareTo(PAUSE) < 0 ? left : PAUSE);
     }
+  }
+
+  /**
+   * What there is now. The token of a job that goes on never ends, so a page without rows is the
+   * end.
+   */
+  static List<HistoryEntry> all(
+      GadusClient client, String job, String namespace, HistoryRequest request) {
+    int limit = request.limit();
+    List<HistoryEntry> entries = new ArrayList<>();
+    ListPage<HistoryEntry> page;
+    String token = "";
+    do {
+      page = client.history(job, namespace, request.from(token));
+      entries.addAll(page.items());
+      token = page.nextToken();
+    } while (limit == 0 && !page.isLast() && !page.items().isEmpty());
+    return limit == 0 || entries.size() <= limit ? entries : entries.subList(0, limit);
   }
 
   private static Duration bounded(Duration time) {

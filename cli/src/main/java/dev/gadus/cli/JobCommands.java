@@ -24,7 +24,8 @@ final class JobCommands {
         .addSubcommand(new JobVersionsCommand(context))
         .addSubcommand(new JobLogsCommand(context))
         .addSubcommand(new JobGetCommand(context))
-        .addSubcommand(new JobStopCommand(context));
+        .addSubcommand(new JobStopCommand(context))
+        .addSubcommand(new JobRerunCommand(context));
   }
 
   @Command(name = "job", description = "Run jobs, and see what became of them.")

@@ -4,6 +4,7 @@ package dev.gadus.cli;
 import dev.gadus.client.GadusClient;
 import dev.gadus.model.Execution;
 import dev.gadus.model.Job;
+import dev.gadus.model.JobType;
 import dev.gadus.model.SpecConfig;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,7 +13,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -23,9 +29,13 @@ import picocli.CommandLine.Option;
     description = {
       "Fetch the results of a job and unpack them: those of a single partition into the folder"
           + " itself, those of several each into a folder partition-N in it.",
-      "Prints the path of the folder."
+      "Prints the path of the folder. When partitions have no result, what there is is fetched all"
+          + " the same, and the command says which are missing and fails."
     })
-final class JobGetCommand implements Runnable {
+final class JobGetCommand implements Callable<Integer> {
+  /** Enough to see which; a list of hundreds helps nobody. */
+  private static final int MAX_NAMED = 20;
+
   private final Context context;
 
   @Mixin private JobCommands.Target target = new JobCommands.Target();
@@ -51,18 +61,19 @@ final class JobGetCommand implements Runnable {
   }
 
   @Override
-  public void run() {
+  public Integer call() {
     try (GadusClient client = context.client();
         HttpClient http = Results.http()) {
       Job job = client.job(target.job, target.namespace);
+      List<Execution> executions = client.executions(job.id(), "", 0, false);
       List<Execution> published =
-          client.executions(job.id(), "", 0, false).stream()
+          executions.stream()
               .filter(execution -> execution.publishedResult().isType("urlDownload"))
               .toList();
       if (published.isEmpty()) {
         context.err().println("The job has no results.");
         context.err().println("Hint:  'gadus job logs " + target.job + "' shows what it printed.");
-        return;
+        return job.task().publisher().isNone() ? ExitCode.OK : missing(job, executions, published);
       }
       Path output = folder();
       Duration limit = timeout();
@@ -76,7 +87,36 @@ final class JobGetCommand implements Runnable {
             execution -> Results.download(http, execution.publishedResult(), limit));
       }
       context.out().println(output);
+      return missing(job, executions, published);
     }
+  }
+
+  /** Says which partitions have no result, if any, and returns the exit code. */
+  private int missing(Job job, List<Execution> executions, List<Execution> published) {
+    // In the order of attempts, so that the last one stands for its partition.
+    Map<Integer, String> missing = new TreeMap<>();
+    if (job.type() == JobType.BATCH) {
+      IntStream.range(0, job.count()).forEach(index -> missing.put(index, "not started"));
+    }
+    executions.forEach(
+        execution -> missing.put(execution.partitionIndex(), execution.state().state().text()));
+    int all = missing.size();
+    published.forEach(execution -> missing.remove(execution.partitionIndex()));
+    if (missing.isEmpty()) {
+      return ExitCode.OK;
+    }
+    context
+        .err()
+        .printf(
+            "Error: %d of %d partitions have a result; there is none of %s%n",
+            all - missing.size(),
+            all,
+            missing.entrySet().stream()
+                .limit(MAX_NAMED)
+                .map(one -> "%d (%s)".formatted(one.getKey(), one.getValue()))
+                .collect(Collectors.joining(", ", "", missing.size() > MAX_NAMED ? ", …" : "")));
+    context.err().println("Hint:  'gadus job executions " + target.job + "' shows why.");
+    return ExitCode.ERROR;
   }
 
   private Path folder() {

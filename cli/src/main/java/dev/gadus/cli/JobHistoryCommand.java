@@ -5,9 +5,7 @@ import dev.gadus.client.GadusClient;
 import dev.gadus.client.HistoryRequest;
 import dev.gadus.client.ListPage;
 import dev.gadus.model.HistoryEntry;
-import dev.gadus.model.IdSource;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
@@ -17,17 +15,18 @@ import picocli.CommandLine.Option;
 /** {@code gadus job history}. */
 @Command(name = "history", description = "Show what happened to a job, oldest first.")
 final class JobHistoryCommand implements Runnable {
-  static final List<Column<HistoryEntry>> COLUMNS =
-      List.of(
-          Column.of("TIME", entry -> Times.brief(entry.time()), entry -> entry.time().toString()),
-          Column.of("LEVEL", HistoryEntry::type),
-          Column.of("VERSION", entry -> Long.toString(entry.jobVersion())),
-          Column.of(
-              "EXECUTION",
-              entry -> JobCommands.orDash(IdSource.shortId(entry.executionId())),
-              HistoryEntry::executionId),
-          Column.of("TOPIC", entry -> entry.event().topic()),
-          Column.of("EVENT", entry -> entry.event().message()));
+  /** By partition for people, by execution in wide tables. */
+  private static List<Column<HistoryEntry>> columns(Partitions partitions) {
+    return List.of(
+        Column.time("TIME", HistoryEntry::time),
+        Column.of("LEVEL", HistoryEntry::type).as(Column.Kind.WIDE),
+        Column.<HistoryEntry>of("VERSION", entry -> Long.toString(entry.jobVersion()))
+            .as(Column.Kind.WIDE),
+        Column.of("EXECUTION", HistoryEntry::executionId).as(Column.Kind.WIDE),
+        Column.of("PARTITION", entry -> partitions.text(entry.executionId())),
+        Column.of("TOPIC", entry -> entry.event().topic()),
+        Column.<HistoryEntry>of("EVENT", entry -> entry.event().message()).as(Column.Kind.WRAPPED));
+  }
 
   private final Context context;
 
@@ -71,9 +70,16 @@ final class JobHistoryCommand implements Runnable {
       if (follow) {
         follow(client, request);
       } else {
-        output.print(context.out(), COLUMNS, read(client, request));
+        output.print(
+            context,
+            columns(partitions(client)),
+            HistoryPages.all(client, target.job, target.namespace, request));
       }
     }
+  }
+
+  private Partitions partitions(GadusClient client) {
+    return new Partitions(client, target.job, target.namespace);
   }
 
   private void follow(GadusClient client, HistoryRequest request) {
@@ -85,7 +91,7 @@ final class JobHistoryCommand implements Runnable {
                 "the job goes on: when the node is back, 'gadus job history %s --follow' shows it"
                     .formatted(target.words()));
     HistoryPages pages = new HistoryPages(client, patience, target.job, target.namespace);
-    Consumer<HistoryEntry> lines = output.stream(context.out(), COLUMNS);
+    Consumer<HistoryEntry> lines = output.stream(context, columns(partitions(client)));
     HistoryRequest next = request;
     int printed = 0;
     while (true) {
@@ -102,21 +108,5 @@ final class JobHistoryCommand implements Runnable {
       }
       next = request.from(page.nextToken());
     }
-  }
-
-  /**
-   * What there is now. The token of a job that goes on never ends, so a page without rows is the
-   * end.
-   */
-  private List<HistoryEntry> read(GadusClient client, HistoryRequest request) {
-    List<HistoryEntry> entries = new ArrayList<>();
-    ListPage<HistoryEntry> page;
-    String token = "";
-    do {
-      page = client.history(target.job, target.namespace, request.from(token));
-      entries.addAll(page.items());
-      token = page.nextToken();
-    } while (limit == 0 && !page.isLast() && !page.items().isEmpty());
-    return limit == 0 || entries.size() <= limit ? entries : entries.subList(0, limit);
   }
 }

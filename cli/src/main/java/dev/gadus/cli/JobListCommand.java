@@ -17,16 +17,22 @@ import picocli.CommandLine.Option;
 final class JobListCommand implements Runnable {
   private static final List<Column<Job>> COLUMNS =
       List.of(
-          Column.of(
-              "CREATED", job -> Times.brief(job.createTime()), job -> Times.full(job.createTime())),
+          Column.time("CREATED", job -> Times.ofNanos(job.createTime())),
           Column.of("ID", job -> IdSource.shortId(job.id()), Job::id),
-          Column.of(
-              "NAME",
-              job -> job.name().equals(job.id()) ? IdSource.shortId(job.id()) : job.name(),
-              Job::name),
-          Column.of("JOB", JobCommands::engine),
-          Column.of("TYPE", job -> job.type().text()),
-          Column.of("STATE", job -> job.state().state().text()));
+          Column.<Job>of(
+                  "NAME",
+                  job -> job.name().equals(job.id()) ? IdSource.shortId(job.id()) : job.name(),
+                  Job::name)
+              .as(Column.Kind.FLEXIBLE),
+          Column.of("JOB", JobCommands::engine).as(Column.Kind.WIDE),
+          Column.<Job>of("TYPE", job -> job.type().text()).as(Column.Kind.WIDE),
+          state(),
+          Column.<Job>of("MESSAGE", job -> job.state().message()).as(Column.Kind.FLEXIBLE));
+
+  /** The state of a job. */
+  static Column<Job> state() {
+    return Column.<Job>of("STATE", job -> job.state().state().text()).as(Column.Kind.STATE);
+  }
 
   private final Context context;
 
@@ -79,7 +85,7 @@ final class JobListCommand implements Runnable {
     try (GadusClient client = context.client()) {
       ListPage<Job> page =
           client.jobs(new JobListRequest(namespace, labels, limit, nextToken, orderBy, !reversed));
-      output.print(context.out(), COLUMNS, page.items());
+      output.print(context, COLUMNS, page.items());
       if (!page.isLast() && output.isTable()) {
         context.err().println("More with: --next-token " + page.nextToken());
       }

@@ -107,7 +107,12 @@ final class JobOutcome {
                   ? "stopped" + suffix(job.state().message())
                   : failure(job.state().message()));
       failures().forEach(line -> context.err().println(line));
-      context.err().println("Hint:  'gadus job describe " + shortId + "' shows its history.");
+      context
+          .err()
+          .printf(
+              "Hint:  'gadus job describe %s' shows its history, 'gadus job logs --failed %1$s'"
+                  + " what it printed.%n",
+              shortId);
       return ExitCode.JOB_FAILED;
     }
     List<String> nonZero =

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gadus.cli;
 
+import static dev.gadus.cli.RunProgress.Mode.NONE;
+
 import dev.gadus.client.GadusClient;
 import dev.gadus.client.SubmittedJob;
 import dev.gadus.model.Execution;
@@ -76,6 +78,11 @@ final class JobRunCommand implements Callable<Integer> {
           "Run a job again although it did not change, as a new version; --local always does.")
   private boolean force;
 
+  @Option(
+      names = "--dry-run",
+      description = "Say what would change, and hand in nothing. Not with --local.")
+  private boolean dryRun;
+
   @Option(names = "--hide-warnings", description = "Do not print what the node changed in the job.")
   private boolean hideWarnings;
 
@@ -106,6 +113,14 @@ final class JobRunCommand implements Callable<Integer> {
         description = "Wait at most so long (default: 0, as long as it takes).")
     int seconds;
 
+    @Option(
+        names = "--progress",
+        paramLabel = "MODE",
+        description =
+            "auto: on a terminal a block that changes in place, else nothing (the default); lines:"
+                + " a line for each event; none.")
+    RunProgress.Mode progress = RunProgress.Mode.AUTO;
+
     Optional<Duration> limit() {
       return seconds > 0 ? Optional.of(Duration.ofSeconds(seconds)) : Optional.empty();
     }
@@ -124,8 +139,17 @@ final class JobRunCommand implements Callable<Integer> {
     JobSource source = JobSource.open(context.surroundings(), file, variables);
     Job job = source.job();
     requirePartition(job);
+    if (local && dryRun) {
+      throw new CommandFailure(
+          ExitCode.BAD_INPUT,
+          "--local and --dry-run do not go together: with --local a job is always run",
+          "'gadus job validate FILE' checks it without running it");
+    }
     if (!local) {
       try (GadusClient client = context.client()) {
+        if (dryRun) {
+          return new DryRun(context, client).show(job);
+        }
         return run(client, job, Optional.empty());
       }
     }
@@ -155,13 +179,7 @@ final class JobRunCommand implements Callable<Integer> {
       return ExitCode.OK;
     }
     try (Interruption _ = Interruption.first(() -> interrupted(client, id, node))) {
-      Patience patience =
-          new Patience(
-              context.err(),
-              Patience.DEFAULT,
-              () ->
-                  "job %s goes on: when the node is back, 'gadus job history %1$s --follow' shows it"
-                      .formatted(id));
+      Patience patience = Patience.forJob(context.err(), id);
       try (JobFollower follower =
           new JobFollower(context, client, patience, id, partition, job.count())) {
         return await(client, id, node, patience, follower);
@@ -187,24 +205,27 @@ final class JobRunCommand implements Callable<Integer> {
       Optional<EmbeddedNode> node,
       Patience patience,
       JobFollower follower) {
-    boolean interactive = context.surroundings().interactive();
-    if (!idOnly && (interactive || !local)) {
+    if (!idOnly && (context.surroundings().interactive() || !local)) {
       // Also in a pipe: without the id nobody finds a job again whose command was ended.
       context.err().printf("Job %s submitted%n", id);
     }
     boolean following = follow && !idOnly;
-    JobWaiter waiter =
-        new JobWaiter(
-            client,
-            patience,
-            interactive && !idOnly ? Optional.of(context.err()) : Optional.empty(),
-            entries -> {
-              if (following) {
-                follower.happened(entries);
-              }
-            },
-            InstantSource.system());
-    Optional<Job> ended = waiter.await(id, waiting.limit());
+    Optional<Job> ended;
+    try (RunProgress progress =
+        RunProgress.of(context, client, id, idOnly || follow ? NONE : waiting.progress)) {
+      JobWaiter waiter =
+          new JobWaiter(
+              client,
+              patience,
+              Optional.of(progress),
+              entries -> {
+                if (following) {
+                  follower.happened(entries);
+                }
+              },
+              InstantSource.system());
+      ended = waiter.await(id, waiting.limit());
+    }
     if (ended.isEmpty()) {
       context.err().printf("Error: job %s is not done after %d s%n", id, waiting.seconds);
       context.err().printf("Hint:  'gadus job describe %s' shows how it goes on.%n", id);

@@ -12,12 +12,10 @@ import picocli.CommandLine.Mixin;
 final class JobVersionsCommand implements Runnable {
   private static final List<Column<Job>> COLUMNS =
       List.of(
-          Column.of(
-              "MODIFIED",
-              job -> Times.brief(job.modifyTime()),
-              job -> Times.full(job.modifyTime())),
+          Column.time("MODIFIED", job -> Times.ofNanos(job.modifyTime())),
           Column.of("VERSION", job -> Long.toString(job.version())),
-          Column.of("STATE", job -> job.state().state().text()));
+          JobListCommand.state(),
+          Column.<Job>of("MESSAGE", job -> job.state().message()).as(Column.Kind.FLEXIBLE));
 
   private final Context context;
 
@@ -31,7 +29,7 @@ final class JobVersionsCommand implements Runnable {
   @Override
   public void run() {
     try (GadusClient client = context.client()) {
-      output.print(context.out(), COLUMNS, client.versions(target.job, target.namespace));
+      output.print(context, COLUMNS, client.versions(target.job, target.namespace));
     }
   }
 }

@@ -4,11 +4,8 @@ package dev.gadus.cli;
 import dev.gadus.client.GadusClient;
 import dev.gadus.client.HistoryRequest;
 import dev.gadus.client.ListPage;
-import dev.gadus.model.Event;
 import dev.gadus.model.HistoryEntry;
-import dev.gadus.model.IdSource;
 import dev.gadus.model.Job;
-import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -26,7 +23,7 @@ import java.util.function.Consumer;
 record JobWaiter(
     GadusClient client,
     Patience patience,
-    Optional<PrintStream> progress,
+    Optional<RunProgress> progress,
     Consumer<List<HistoryEntry>> happened,
     InstantSource clock) {
 
@@ -46,7 +43,7 @@ record JobWaiter(
       Optional<Duration> left = end.map(last -> Duration.between(clock.instant(), last));
       Optional<ListPage<HistoryEntry>> page = pages.next(request, left);
       List<HistoryEntry> entries = page.map(ListPage::items).orElse(List.of());
-      entries.forEach(this::show);
+      progress.ifPresent(shown -> shown.show(entries));
       happened.accept(entries);
       if (page.isPresent() && page.get().isLast()) {
         return Optional.of(patience.ask(() -> client.job(jobId, "")));
@@ -55,26 +52,6 @@ record JobWaiter(
         return Optional.empty();
       }
       request = request.from(page.get().nextToken());
-    }
-  }
-
-  private void show(HistoryEntry entry) {
-    if (progress.isEmpty()) {
-      return;
-    }
-    Event event = entry.event();
-    boolean error = "true".equals(event.details().get(Event.Detail.IS_ERROR));
-    progress
-        .get()
-        .printf(
-            "%s  %-10s  %-18s  %s%n",
-            Times.brief(entry.time()).substring(11),
-            IdSource.shortId(entry.executionId()),
-            event.topic(),
-            Table.oneLine((error ? "Error: " : "") + event.message()));
-    String hint = event.details().getOrDefault(Event.Detail.HINT, "");
-    if (!hint.isEmpty()) {
-      progress.get().println("Hint:  " + Table.oneLine(hint));
     }
   }
 }

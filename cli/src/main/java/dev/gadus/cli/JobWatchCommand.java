@@ -29,7 +29,7 @@ final class JobWatchCommand implements Runnable {
   private static final List<Column<Change>> COLUMNS =
       List.of(
           Column.of("POSITION", change -> Long.toString(change.position())),
-          Column.of("TIME", c -> Times.brief(c.time()), c -> c.time().toString()),
+          Column.time("TIME", Change::time),
           Column.of("KIND", Change::kind),
           Column.of("JOB", change -> IdSource.shortId(change.jobId()), Change::jobId),
           Column.of(
@@ -68,7 +68,7 @@ final class JobWatchCommand implements Runnable {
   @Override
   public void run() {
     try (GadusClient client = context.client()) {
-      Consumer<Change> lines = output.stream(context.out(), COLUMNS);
+      Consumer<Change> lines = output.stream(context, COLUMNS);
       OptionalLong position = from < 0 ? OptionalLong.empty() : OptionalLong.of(from);
       boolean ended = false;
       Patience patience = new Patience(context.err(), Patience.DEFAULT, this::howToGoOn);

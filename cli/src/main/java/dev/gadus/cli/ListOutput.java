@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 /** The options of commands that show a list, and the showing. */
 final class ListOutput {
   @Option(
-      names = "--output",
+      names = {"-o", "--output"},
       defaultValue = "table",
       paramLabel = "FORMAT",
       description = "table, csv, json or yaml (default: table).")
@@ -26,6 +26,9 @@ final class ListOutput {
   @Option(names = "--wide", description = "Show ids and texts in full.")
   private boolean wide;
 
+  @Option(names = "--utc", description = "Show times in UTC (default: in your time zone).")
+  private boolean utc;
+
   boolean isTable() {
     return format == OutputFormat.TABLE;
   }
@@ -34,9 +37,10 @@ final class ListOutput {
    * Shows the items: in a table or CSV by columns, in JSON and YAML as the bare array of what the
    * API sent.
    */
-  <T> void print(PrintStream out, List<Column<T>> columns, List<T> items) {
+  <T> void print(Context context, List<Column<T>> columns, List<T> items) {
+    PrintStream out = context.out();
     switch (format) {
-      case TABLE -> Table.print(out, columns, items, hideHeader, wide);
+      case TABLE -> Table.print(out, columns, items, style(context));
       case CSV -> Table.printCsv(out, columns, items, hideHeader);
       case JSON, YAML -> {
         JsonNode array = Json.mapper().valueToTree(items);
@@ -49,9 +53,10 @@ final class ListOutput {
    * Shows items one by one as they come: rows whose columns widen when they have to, JSON objects
    * or YAML documents one after the other.
    */
-  <T> Consumer<T> stream(PrintStream out, List<Column<T>> columns) {
+  <T> Consumer<T> stream(Context context, List<Column<T>> columns) {
+    PrintStream out = context.out();
     return switch (format) {
-      case TABLE -> Table.rows(out, columns, hideHeader, wide);
+      case TABLE -> Table.rows(out, columns, style(context));
       case CSV -> {
         Table.printCsv(out, columns, List.of(), hideHeader);
         yield item -> Table.printCsv(out, columns, List.of(item), true);
@@ -63,5 +68,10 @@ final class ListOutput {
             Documents.print(out, Json.mapper().valueToTree(item), true, pretty);
           };
     };
+  }
+
+  private Table.Style style(Context context) {
+    Table.Style style = Table.Style.of(context, utc);
+    return new Table.Style(hideHeader, wide, style.times(), style.width(), style.colour());
   }
 }

@@ -40,11 +40,17 @@ final class NodeCommands {
             Column.of("TYPE", node -> node.info().nodeType()),
             Column.of("APPROVAL", NodeState::membership),
             Column.of("STATUS", node -> node.connectionState().status()),
-            Column.of("LABELS", ListNodes::labels),
-            Column.of("CPU", node -> capacity(node, resources -> trimmed(resources.cpu()))),
-            Column.of("MEMORY", node -> capacity(node, resources -> size(resources.memoryBytes()))),
-            Column.of("DISK", node -> capacity(node, resources -> size(resources.diskBytes()))),
-            Column.of("GPU", node -> capacity(node, resources -> "" + resources.gpu())));
+            Column.of("LABELS", ListNodes::labels).as(Column.Kind.WIDE),
+            Column.of(
+                "CPU", node -> capacity(node, resources -> Resources.coresText(resources.cpu()))),
+            Column.of(
+                "MEMORY",
+                node -> capacity(node, resources -> Resources.bytesText(resources.memoryBytes()))),
+            Column.of(
+                "DISK",
+                node -> capacity(node, resources -> Resources.bytesText(resources.diskBytes()))),
+            Column.<NodeState>of("GPU", node -> capacity(node, resources -> "" + resources.gpu()))
+                .as(Column.Kind.WIDE));
 
     private final Context context;
 
@@ -63,7 +69,7 @@ final class NodeCommands {
     @Override
     public void run() {
       try (GadusClient client = context.client()) {
-        output.print(context.out(), COLUMNS, client.nodes(labels).items());
+        output.print(context, COLUMNS, client.nodes(labels).items());
       }
     }
 
@@ -80,15 +86,14 @@ final class NodeCommands {
     }
 
     private static String available(ComputeNodeInfo info, Function<Resources, String> part) {
-      return part.apply(info.availableCapacity()) + " / " + part.apply(info.maxCapacity());
-    }
-
-    private static String trimmed(double cores) {
-      return "%.1f".formatted(cores);
-    }
-
-    private static String size(long bytes) {
-      return "%.1f GB".formatted(bytes / 1e9);
+      String free = part.apply(info.availableCapacity());
+      String all = part.apply(info.maxCapacity());
+      // The unit once, when it is the same: 3.2/4 GB.
+      String unit = all.substring(all.indexOf(' ') + 1);
+      String end = " " + unit;
+      return (free.endsWith(end) ? free.substring(0, free.length() - end.length()) : free)
+          + "/"
+          + all;
     }
   }
 
@@ -124,7 +129,7 @@ final class NodeCommands {
     @Override
     public void run() {
       try (GadusClient client = context.client()) {
-        output.print(context.out(), COLUMNS, List.copyOf(client.upkeep(compact).entrySet()));
+        output.print(context, COLUMNS, List.copyOf(client.upkeep(compact).entrySet()));
       }
     }
   }

@@ -41,6 +41,16 @@ final class Patience {
     this.hint = hint;
   }
 
+  /** The patience of a command that waits for a job of this id. */
+  static Patience forJob(PrintStream err, String id) {
+    return new Patience(
+        err,
+        DEFAULT,
+        () ->
+            "job %s goes on: when the node is back, 'gadus job history %1$s --follow' shows it"
+                .formatted(id));
+  }
+
   /** The answer of the node. */
   <T> T ask(Supplier<T> question) {
     Optional<T> answer = ask(question, Optional.empty());

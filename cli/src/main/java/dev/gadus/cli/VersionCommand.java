@@ -19,7 +19,10 @@ final class VersionCommand implements Runnable {
 
   @Override
   public void run() {
-    GadusVersion version = GadusVersion.current();
-    out.println("gadus " + version.product() + " (API " + GadusVersion.API + ")");
+    out.println(text());
+  }
+
+  static String text() {
+    return "gadus %s (API %s)".formatted(GadusVersion.current().product(), GadusVersion.API);
   }
 }

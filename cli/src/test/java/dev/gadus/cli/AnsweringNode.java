@@ -15,10 +15,16 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Gives one answer after the other, at once, whatever it is asked. */
 final class AnsweringNode implements AutoCloseable {
-  private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+  private final ServerSocket server;
   private final List<String> requests = new CopyOnWriteArrayList<>();
 
   AnsweringNode(String... bodies) throws IOException {
+    this(0, bodies);
+  }
+
+  /** At a port that the answers may name. */
+  AnsweringNode(int port, String... bodies) throws IOException {
+    server = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
     Thread.ofVirtual().start(() -> answer(bodies));
   }
 

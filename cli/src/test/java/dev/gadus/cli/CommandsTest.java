@@ -142,7 +142,103 @@ class CommandsTest {
     assertThat(history.out()).contains("Submission").doesNotContain("ExecutionLevel");
     Invocation executions = gadus("job", "executions", "seen", "--output", "json");
     assertThat(Json.mapper().readTree(executions.out())).hasSize(2);
-    assertThat(gadus("job", "executions", "seen").out()).startsWith("CREATED");
+    assertThat(gadus("job", "executions", "seen").out())
+        .startsWith("PARTITION")
+        .matches("(?s).*\n0 .* Completed +0 .*\n1 .* Completed +0 .*");
+    assertThat(gadus("job", "history", "seen").out())
+        .containsPattern("TIME \\(\\S+\\) +PARTITION +TOPIC +EVENT\n")
+        .containsPattern("\\d  1 +Running Execution +the program is running\n");
+    assertThat(gadus("job", "describe", "seen", "--utc").out())
+        .containsPattern("Created Time  = \\S+ \\S+ UTC\n");
+    assertThat(gadus("job", "describe", "seen", "--full").out())
+        .contains("History of Partition 1 (");
+  }
+
+  @Test
+  void programsThatDidNotReturnZeroAreCounted() throws Exception {
+    Path file = Jobs.file(folder, "threes", 2, "return", "3");
+    assertThat(gadus("job", "run", file.toString()).exitCode()).isEqualTo(ExitCode.PROGRAM_FAILED);
+    assertThat(gadus("job", "list", "--wide").out())
+        .containsPattern("threes .*Completed  2 of 2 programs did not return 0\n");
+    assertThat(gadus("job", "describe", "threes").out())
+        .contains("Message       = 2 of 2 programs did not return 0\n")
+        .contains("Completed with an exit code other than 0 = 2\n");
+    assertThat(gadus("job", "executions", "threes").out()).containsPattern("Completed +3  ");
+  }
+
+  @Test
+  void aFailedProgramSpeaksForItself() throws Exception {
+    Path file = Jobs.file(folder, "traps", 2, "print", "before", "complain", "oh no", "grow");
+    Invocation run = gadus("job", "run", file.toString());
+    assertThat(run.exitCode()).isEqualTo(ExitCode.JOB_FAILED);
+    assertThat(run.err())
+        .contains("; its last words: oh no; no more memory")
+        .contains("gadus job logs --failed");
+    Invocation failed = gadus("job", "logs", "traps", "--failed");
+    assertThat(failed.out()).matches("Partition [01]\nbefore\n(?s:.*)");
+    assertThat(failed.err()).startsWith("oh no\nno more memory\n");
+    assertThat(gadus("job", "get", "traps").exitCode()).as("it has no publisher").isZero();
+  }
+
+  @Test
+  void logsAreOfThePartitionsThatAreAskedFor() throws Exception {
+    run("says-which", 3, "", "variable", "BACALHAU_PARTITION_INDEX");
+    assertThat(gadus("job", "logs", "says-which", "--partition", "1").out()).isEqualTo("1\n");
+    assertThat(gadus("job", "logs", "says-which", "--all").out())
+        .isEqualTo("Partition 0\n0\n\nPartition 1\n1\n\nPartition 2\n2\n");
+    Invocation newest = gadus("job", "logs", "says-which");
+    assertThat(newest.err())
+        .isEqualTo(
+            "Partition %s, the newest; --partition N, --failed and --all print others\n"
+                .formatted(newest.out().strip()));
+    assertThat(gadus("job", "logs", "says-which", "--failed").err())
+        .contains("No execution failed");
+    Invocation none = gadus("job", "logs", "says-which", "--partition", "3");
+    assertThat(none.exitCode()).isEqualTo(ExitCode.ERROR);
+    assertThat(none.err()).contains("partition 3 of job says-which has no output");
+    assertThat(gadus("job", "logs", "says-which", "--partition", "1", "--all").exitCode())
+        .isEqualTo(ExitCode.BAD_INPUT);
+  }
+
+  @Test
+  void aDryRunSaysWhatWouldChangeAndStoresNothing() throws Exception {
+    Path file = Jobs.file(folder, "dry", 1, "print", "x");
+    Invocation fresh = gadus("job", "run", "--dry-run", file.toString());
+    assertThat(fresh.exitCode()).as(fresh.err()).isZero();
+    assertThat(fresh.err()).contains("A new job");
+    assertThat(Yaml.read(fresh.out()).path("Name").asText()).isEqualTo("dry");
+    assertThat(gadus("job", "describe", "dry").err()).contains("job not found");
+    run("dry", 1, "", "print", "x");
+    assertThat(gadus("job", "run", "--dry-run", file.toString()).err()).contains("No changes");
+    Jobs.file(folder, "dry", 2, "print", "x");
+    Invocation changed = gadus("job", "run", "--dry-run", file.toString());
+    assertThat(changed.err()).contains("A new version");
+    assertThat(changed.out()).contains("Count");
+    assertThat(gadus("job", "versions", "dry", "--hide-header").out().lines()).hasSize(1);
+    assertThat(gadus("job", "run", "--dry-run", "--local", file.toString()).exitCode())
+        .isEqualTo(ExitCode.BAD_INPUT);
+  }
+
+  @Test
+  void rerunRunsAStoredVersionAgain() throws Exception {
+    run("again", 1, "", "print", "first");
+    run("again", 1, "", "print", "second");
+    Invocation latest = gadus("job", "rerun", "again");
+    assertThat(latest.exitCode()).as(latest.err()).isZero();
+    assertThat(latest.out()).isEqualTo("second\n");
+    assertThat(gadus("job", "rerun", "again", "--version", "1").out()).isEqualTo("first\n");
+    assertThat(gadus("job", "versions", "again", "--hide-header").out().lines()).hasSize(4);
+    assertThat(gadus("job", "rerun", "nobody").err()).startsWith("Error: job not found: nobody");
+  }
+
+  @Test
+  void progressCanBeLinesInAPipe() throws Exception {
+    Path file = Jobs.file(folder, "in-lines", 2, "print", "x");
+    Invocation run = gadus("job", "run", "--progress", "lines", file.toString());
+    assertThat(run.err())
+        .containsPattern("\\d\\d:\\d\\d:\\d\\d  partition 1: the program is running\n")
+        .doesNotContain("\033");
+    assertThat(run.out()).isEqualTo("Partition 0\nx\n\nPartition 1\nx\n");
   }
 
   @Test
@@ -190,6 +286,7 @@ class CommandsTest {
   @Test
   void theNodeIsShown() throws Exception {
     assertThat(gadus("agent", "alive").out()).isEqualTo("Status: OK\n");
+    assertThat(gadus("agent", "alive", "-o", "table").out()).isEqualTo("Status = OK\n");
     assertThat(
             Json.mapper()
                 .readTree(gadus("agent", "version", "--output", "json").out())

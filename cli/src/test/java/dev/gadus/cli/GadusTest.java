@@ -68,6 +68,61 @@ class GadusTest {
     }
   }
 
+  @Test
+  void helpHasExamplesAndTheOptionsOfAllCommandsOnOnePage() {
+    assertThat(gadus("--help").out()).contains("--api-host").contains("--log-level");
+    Surroundings surroundings =
+        new Surroundings(Map.of(), folder, System.in, System.out, System.err, false);
+    List<CommandLine> all = new ArrayList<>();
+    collect(Gadus.commandLine(surroundings), all);
+    for (CommandLine command : all) {
+      String name = command.getCommandSpec().qualifiedName();
+      String help = command.getUsageMessage();
+      if (command.getCommandSpec().parent() != null) {
+        assertThat(help)
+            .as(name)
+            .doesNotContain("--api-host")
+            .contains("'gadus --help' lists the options that every command takes.");
+      }
+      boolean own = !name.startsWith("gadus db") && !name.equals("gadus bolt");
+      if (own && command.getSubcommands().isEmpty()) {
+        assertThat(help).as(name).contains("\nExamples:\n  " + name);
+      }
+    }
+  }
+
+  @Test
+  void helpAndVersionAreThereInTheWaysThatPeopleTry() {
+    assertThat(gadus("help", "job", "run").out())
+        .isEqualTo(gadus("job", "run", "--help").out())
+        .contains("--dry-run");
+    assertThat(gadus("help").out()).isEqualTo(gadus("--help").out());
+    assertThat(gadus("--version").out()).isEqualTo(gadus("version").out());
+    Invocation wrong = gadus("help", "job", "rnu");
+    assertThat(wrong.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(wrong.err()).contains("'gadus job' has no command 'rnu'").contains("run");
+    assertThat(gadus("config", "list", "-o", "csv").out()).startsWith("KEY,VALUE,DESCRIPTION\n");
+  }
+
+  @Test
+  void coloursAreForTerminalsOfThoseWhoWantThem() {
+    assertThat(surroundings(true, Map.of("TERM", "xterm")).colour()).isTrue();
+    assertThat(surroundings(true, Map.of("TERM", "xterm", "NO_COLOR", "")).colour()).isTrue();
+    assertThat(surroundings(true, Map.of("TERM", "xterm", "NO_COLOR", "1")).colour()).isFalse();
+    assertThat(surroundings(true, Map.of("TERM", "dumb")).colour()).isFalse();
+    assertThat(surroundings(false, Map.of("TERM", "xterm")).colour()).isFalse();
+    assertThat(surroundings(false, Map.of("COLUMNS", "132")).width()).isEqualTo(132);
+    assertThat(surroundings(false, Map.of("COLUMNS", "x")).width()).isEqualTo(80);
+    assertThat(surroundings(false, Map.of("TZ", "Europe/Berlin")).times(false).zoneName())
+        .isEqualTo("CET");
+    assertThat(surroundings(false, Map.of("TZ", "Asia/Tokyo")).times(true).zoneName())
+        .isEqualTo("UTC");
+  }
+
+  private Surroundings surroundings(boolean interactive, Map<String, String> environment) {
+    return new Surroundings(environment, folder, System.in, System.out, System.err, interactive);
+  }
+
   private static void collect(CommandLine command, List<CommandLine> all) {
     all.add(command);
     command.getSubcommands().values().forEach(each -> collect(each, all));
@@ -157,7 +212,10 @@ class GadusTest {
     List<Column<String>> columns =
         List.of(Column.of("A", text -> text), Column.of("LENGTH", text -> "" + text.length()));
     Table.print(
-        print, columns, List.of("x", "two\nlines\u001b[31m", "é".repeat(100)), false, false);
+        print,
+        columns,
+        List.of("x", "two\nlines\u001b[31m", "é".repeat(100)),
+        new Table.Style(false, false, Times.UTC, 80, false));
     Table.printCsv(print, columns, List.of("a,b", "say \"hi\"\n"), true);
     assertThat(out.toString(UTF_8))
         .isEqualTo(

@@ -12,6 +12,7 @@ import dev.gadus.node.NodeOptions;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * A real node in this process, and commands that talk to it from a folder whose files jobs may
@@ -19,6 +20,11 @@ import java.util.Optional;
  */
 record RunningNode(Node node, Path folder) implements AutoCloseable {
   static RunningNode start(Path folder) {
+    return start(folder, configuration -> configuration);
+  }
+
+  /** The same with further settings. */
+  static RunningNode start(Path folder, UnaryOperator<Configuration> settings) {
     Configuration configuration =
         Configuration.defaults()
             .with(Setting.API_PORT, "0")
@@ -26,7 +32,8 @@ record RunningNode(Node node, Path folder) implements AutoCloseable {
             .with(Setting.COMPUTE_ALLOW_LISTED_LOCAL_PATHS, folder + "/**")
             .with(Setting.LOGGING_LEVEL, "warn");
     DataFolder data = new DataFolder(folder.resolve("data"));
-    return new RunningNode(Node.start(NodeOptions.of(configuration, data, Map.of())), folder);
+    return new RunningNode(
+        Node.start(NodeOptions.of(settings.apply(configuration), data, Map.of())), folder);
   }
 
   /** Runs a command in the folder. */

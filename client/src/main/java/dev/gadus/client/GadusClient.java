@@ -101,6 +101,44 @@ public final class GadusClient implements AutoCloseable {
     return new SubmittedJob(answer.jobId, answer.evaluationId, answer.warnings.orElse(List.of()));
   }
 
+  /**
+   * Tells what handing in a job would change, and changes nothing; empty when it would be a new
+   * job.
+   */
+  public Optional<JobComparison> compare(Job job) {
+    ObjectNode body = Json.mapper().createObjectNode();
+    body.set("Job", Json.mapper().valueToTree(job));
+    try {
+      DiffAnswer answer = exchange.put(at("orchestrator/jobs/diff"), body, DiffAnswer.class);
+      return Optional.of(
+          new JobComparison(answer.diff.lines().toList(), answer.warnings.orElse(List.of())));
+    } catch (ClientException.Refused e) {
+      if (e.status() == 404) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Runs a job again, as a new version of it with the spec of an older one.
+   *
+   * @param version which one; 0 for the latest
+   * @param reason for the job's history; may be empty
+   */
+  public SubmittedJob rerun(String job, String namespace, long version, String reason) {
+    ObjectNode body =
+        Json.mapper()
+            .createObjectNode()
+            .put("JobID", job)
+            .put("JobVersion", version)
+            .put("Namespace", namespace)
+            .put("Reason", reason);
+    SubmitAnswer answer =
+        exchange.put(Address.of(node, "orchestrator/jobs/%s/rerun", job), body, SubmitAnswer.class);
+    return new SubmittedJob(answer.jobId, answer.evaluationId, answer.warnings.orElse(List.of()));
+  }
+
   /** One page of jobs. */
   public ListPage<Job> jobs(JobListRequest request) {
     Address address =
@@ -287,6 +325,10 @@ public final class GadusClient implements AutoCloseable {
   private record SubmitAnswer(
       @JsonProperty("JobID") String jobId,
       @JsonProperty("EvaluationID") String evaluationId,
+      @JsonProperty("Warnings") Optional<List<String>> warnings) {}
+
+  private record DiffAnswer(
+      @JsonProperty("Diff") String diff,
       @JsonProperty("Warnings") Optional<List<String>> warnings) {}
 
   private record JobAnswer(@JsonProperty("Job") Job job) {}

@@ -4,12 +4,13 @@ package dev.gadus.compute;
 import dev.gadus.engine.Engine;
 import dev.gadus.engine.Installation;
 import dev.gadus.model.Envelope;
+import dev.gadus.model.Job;
 import dev.gadus.model.LocalExecution;
 import dev.gadus.model.LocalState;
 import dev.gadus.model.MessageReceiver;
 import dev.gadus.model.NodeInfo;
-import dev.gadus.model.Resources;
 import dev.gadus.model.ResultPath;
+import dev.gadus.model.WaitingExecution;
 import dev.gadus.store.ExecutionReader;
 import dev.gadus.store.ExecutionStore;
 import dev.gadus.store.Watch;
@@ -117,6 +118,11 @@ public final class ComputeNode implements MessageReceiver, AutoCloseable {
         options.address());
   }
 
+  /** What it has taken and waits for room, and why, at this moment. */
+  public List<WaitingExecution> waiting() {
+    return queue.waiting();
+  }
+
   /**
    * Reads what an execution printed. When the files are gone, it is the beginning that was stored.
    *
@@ -184,8 +190,16 @@ public final class ComputeNode implements MessageReceiver, AutoCloseable {
     if (work.putIfAbsent(id, created) != null) {
       return;
     }
-    Resources resources = withOverhead(execution);
-    queue.add(id, execution.job().priority(), resources, () -> startThread(id, created));
+    Job job = execution.job();
+    queue.add(
+        id,
+        job.id(),
+        job.priority(),
+        withOverhead(execution),
+        waitedFor -> {
+          created.waitedFor(waitedFor);
+          startThread(id, created);
+        });
   }
 
   // What a program asks for is its own; what runs it takes some more. A task that asks for all that

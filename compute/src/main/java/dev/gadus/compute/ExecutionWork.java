@@ -58,6 +58,7 @@ final class ExecutionWork implements Runnable {
   private final Runnable printed;
 
   private boolean stopped;
+  private String waitedFor = "";
   private Engine.@Nullable Run engineRun;
 
   /**
@@ -77,6 +78,17 @@ final class ExecutionWork implements Runnable {
     this.environment = environment;
     this.folders = folders;
     this.printed = printed;
+  }
+
+  /** Says before the start what the work had to wait for; nothing when it did not wait. */
+  synchronized void waitedFor(String what) {
+    waitedFor = what;
+  }
+
+  private synchronized String startComment() {
+    return waitedFor.isEmpty()
+        ? "the program is running"
+        : "the program is running; it waited for " + waitedFor;
   }
 
   /**
@@ -228,8 +240,7 @@ final class ExecutionWork implements Runnable {
       // An execution that runs again after a restart is in a later state already.
       if (now.state() == LocalState.BID_ACCEPTED || now.state().isFinal()) {
         LocalExecution running =
-            writer.transition(
-                Transition.of(executionId, LocalState.RUNNING, "the program is running"));
+            writer.transition(Transition.of(executionId, LocalState.RUNNING, startComment()));
         report(writer, running, Event.Topic.RUNNING_EXECUTION);
       }
     });
@@ -311,11 +322,12 @@ final class ExecutionWork implements Runnable {
     // There is no exit code of the program's own.
     RunOutput output = OutputText.runOutput(prepared.outputFolder(), -1, message);
     boolean retryable = reason == Outcome.Reason.ENGINE_ERROR;
+    String said = OutputText.lastLines(prepared.outputFolder().resolve(ResultPath.STDERR));
     fail(
         reason == Outcome.Reason.TIMEOUT
             ? Event.Topic.EXECUTION_TIMEOUT
             : Event.Topic.RUNNING_EXECUTION,
-        message,
+        said.isEmpty() ? message : "%s; its last words: %s".formatted(message, said),
         Report.failure("Engine:" + code(reason), retryable),
         Optional.of(output));
   }

@@ -2,10 +2,16 @@
 package dev.gadus.compute;
 
 import dev.gadus.model.Resources;
+import dev.gadus.model.WaitingExecution;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Work that waits for capacity. Higher priority starts first, then what came first; what does not
@@ -13,7 +19,13 @@ import java.util.TreeSet;
  */
 final class WorkQueue {
   private record Item(
-      String executionId, int priority, long arrival, Resources resources, Runnable start) {}
+      String executionId,
+      String jobId,
+      int priority,
+      long arrival,
+      Resources resources,
+      String waitsFor,
+      Consumer<String> start) {}
 
   private final Resources capacity;
   private final TreeSet<Item> waiting =
@@ -37,6 +49,52 @@ final class WorkQueue {
     return new Load(used, queued, running.size(), waiting.size());
   }
 
+  /** What waits and why, in the order in which it is looked at when there is room. */
+  synchronized List<WaitingExecution> waiting() {
+    List<WaitingExecution> all = new ArrayList<>();
+    for (Item item : waiting) {
+      String place = all.isEmpty() ? "next in line" : all.size() + " before it";
+      String lack =
+          lacks(item.resources()).entrySet().stream()
+              .map(one -> one.getKey() + ": " + one.getValue())
+              .collect(Collectors.joining(", "));
+      all.add(
+          new WaitingExecution(
+              item.executionId(),
+              item.jobId(),
+              lack.isEmpty() ? "waits: " + place : "waits for %s, %s".formatted(lack, place)));
+    }
+    return all;
+  }
+
+  /** What there is too little of, and how much of it is free; nothing when the work fits. */
+  private Map<String, String> lacks(Resources wanted) {
+    Resources after = used.plus(wanted);
+    Resources free = capacity.minus(used);
+    Map<String, String> lacks = new LinkedHashMap<>();
+    if (!new Resources(after.cpu(), 0, 0, 0).fitsIn(capacity)) {
+      lacks.put("CPU", free(Resources.coresText(free.cpu()), Resources.coresText(capacity.cpu())));
+    }
+    if (after.memoryBytes() > capacity.memoryBytes()) {
+      lacks.put("memory", freeBytes(free.memoryBytes(), capacity.memoryBytes()));
+    }
+    if (after.diskBytes() > capacity.diskBytes()) {
+      lacks.put("disk", freeBytes(free.diskBytes(), capacity.diskBytes()));
+    }
+    if (after.gpu() > capacity.gpu()) {
+      lacks.put("GPU", free(Long.toString(free.gpu()), Long.toString(capacity.gpu())));
+    }
+    return lacks;
+  }
+
+  private static String freeBytes(long free, long all) {
+    return free(Resources.bytesText(free), Resources.bytesText(all));
+  }
+
+  private static String free(String free, String all) {
+    return "%s of %s free".formatted(free, all);
+  }
+
   /** Whether the work waits or runs. */
   synchronized boolean holds(String executionId) {
     return waitingById.containsKey(executionId) || running.containsKey(executionId);
@@ -45,14 +103,18 @@ final class WorkQueue {
   /**
    * Adds work, and starts what fits. Work that is here already is not added again.
    *
-   * @param start called once there is capacity, under the queue's lock: it must hand the work to
-   *     another thread; that calls {@link #finished} at its end
+   * @param start called once there is capacity, under the queue's lock, with what the work had to
+   *     wait for, empty when it started at once: it must hand the work to another thread; that
+   *     calls {@link #finished} at its end
    */
-  synchronized void add(String executionId, int priority, Resources resources, Runnable start) {
+  synchronized void add(
+      String executionId, String jobId, int priority, Resources resources, Consumer<String> start) {
     if (holds(executionId) || closed) {
       return;
     }
-    Item item = new Item(executionId, priority, arrivals++, resources, start);
+    // What fits starts at once, whatever waits: that does not fit.
+    String waitsFor = String.join(" and ", lacks(resources).keySet());
+    Item item = new Item(executionId, jobId, priority, arrivals++, resources, waitsFor, start);
     waiting.add(item);
     waitingById.put(executionId, item);
     queued = queued.plus(resources);
@@ -95,7 +157,7 @@ final class WorkQueue {
         queued = sumOfWaiting();
         running.put(item.executionId(), item.resources());
         used = used.plus(item.resources());
-        item.start().run();
+        item.start().accept(item.waitsFor());
       }
     }
   }

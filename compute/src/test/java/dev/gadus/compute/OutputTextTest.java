@@ -51,4 +51,25 @@ class OutputTextTest {
     assertThat(text(output.text())).hasSizeLessThanOrEqualTo(RunOutput.MAX_TEXT_BYTES);
     assertThat(output.text()).startsWith("\ufffd\ufffd");
   }
+
+  private String last(String text) throws IOException {
+    return OutputText.lastLines(Files.write(folder.resolve("file"), text(text)));
+  }
+
+  @Test
+  void theLastLinesBecomeOneLineWithoutControlCharacters() throws IOException {
+    assertThat(OutputText.lastLines(folder.resolve("missing"))).isEmpty();
+    assertThat(last("")).isEmpty();
+    assertThat(last("one\n")).isEqualTo("one");
+    assertThat(last("1\n2\n\n3\r\n  4 \u001b[31m\n")).isEqualTo("2; 3; 4 ?[31m");
+  }
+
+  @Test
+  void longLastLinesAreCutAtTheirBeginning() throws IOException {
+    String limit = "x".repeat(OutputText.MAX_LAST_BYTES);
+    assertThat(last(limit)).isEqualTo(limit);
+    assertThat(last("y" + limit)).isEqualTo("…" + limit);
+    assertThat(last("ö" + limit.substring(1))).isEqualTo("…" + limit.substring(1));
+    assertThat(last("early\n".repeat(100) + "1\n2\n3\n")).isEqualTo("1; 2; 3");
+  }
 }

@@ -4,6 +4,7 @@ package dev.gadus.compute;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gadus.model.Resources;
+import dev.gadus.model.WaitingExecution;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -13,7 +14,7 @@ class WorkQueueTest {
   private final List<String> started = new ArrayList<>();
 
   private void add(String id, int priority, double cpu) {
-    queue.add(id, priority, new Resources(cpu, 10, 0, 0), () -> started.add(id));
+    queue.add(id, "j-" + id, priority, new Resources(cpu, 10, 0, 0), _ -> started.add(id));
   }
 
   @Test
@@ -68,6 +69,30 @@ class WorkQueueTest {
     }
     queue.finished("e10");
     assertThat(queue.load().used()).isEqualTo(Resources.NONE);
+  }
+
+  @Test
+  void whatWaitsSaysForWhatAndHowManyAreBeforeIt() {
+    List<String> waitedFor = new ArrayList<>();
+    Resources small = new Resources(0.3, 600_000_000, 0, 0);
+    WorkQueue here = new WorkQueue(new Resources(1.6, 1_000_000_000, 0, 0));
+    here.add("large", "j-1", 0, new Resources(1.6, 500_000_000, 0, 0), waitedFor::add);
+    assertThat(here.waiting()).isEmpty();
+    here.add("a", "j-2", 0, small, waitedFor::add);
+    here.add("b", "j-2", 0, new Resources(0.1, 1, 0, 0), waitedFor::add);
+    here.add("urgent", "j-3", 7, new Resources(0.1, 1, 0, 0), waitedFor::add);
+
+    assertThat(here.waiting())
+        .containsExactly(
+            new WaitingExecution("urgent", "j-3", "waits for CPU: 0 of 1.6 free, next in line"),
+            new WaitingExecution(
+                "a",
+                "j-2",
+                "waits for CPU: 0 of 1.6 free, memory: 500 MB of 1 GB free, 1 before it"),
+            new WaitingExecution("b", "j-2", "waits for CPU: 0 of 1.6 free, 2 before it"));
+    here.finished("large");
+    assertThat(here.waiting()).isEmpty();
+    assertThat(waitedFor).containsExactly("", "CPU", "CPU and memory", "CPU");
   }
 
   @Test

@@ -84,6 +84,17 @@ public record Execution(
     return !isFinal() && revision <= FIRST_STORED_REVISION;
   }
 
+  /** This execution as shown with another message of its state; it is not another revision. */
+  public Execution withMessage(String message) {
+    return changed(draft -> draft.state = new Status<>(state.state(), message, state.details()));
+  }
+
+  /** True when the program ended by itself, and not with 0. */
+  public boolean returnedNonZero() {
+    return state.state() == ExecutionState.COMPLETED
+        && runOutput.filter(output -> output.exitCode() != 0).isPresent();
+  }
+
   /** The sum over all tasks. */
   public Resources resources() {
     return allocatedResources.tasks().values().stream().reduce(Resources.NONE, Resources::plus);

@@ -141,6 +141,11 @@ public record Job(
     });
   }
 
+  /** This job as shown with another message of its state; it is not another revision. */
+  public Job withMessage(String message) {
+    return changed(draft -> draft.state = new Status<>(state.state(), message, state.details()));
+  }
+
   /** This stored job with the spec of another as its next version. */
   public Job withSpecOf(Job spec, Status<JobState> status, long timeNanos) {
     return changed(draft -> {

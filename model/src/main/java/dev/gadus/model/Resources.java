@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -30,6 +31,8 @@ public record Resources(
   private static final Pattern SIZE =
       Pattern.compile("(\\d+(?:\\.\\d+)?|\\.\\d+)(?:([kmgtp])(i?)b?|b)?");
   private static final Pattern COUNT = Pattern.compile("\\d{1,9}");
+  private static final List<String> UNITS = List.of("B", "kB", "MB", "GB", "TB", "PB", "EB");
+  private static final BigDecimal NEXT_UNIT_FROM = new BigDecimal("999.95");
   private static final Map<String, Integer> POWERS = Map.of("k", 1, "m", 2, "g", 3, "t", 4, "p", 5);
 
   public Resources {
@@ -118,6 +121,28 @@ public record Resources(
         Math.max(0, memoryBytes - other.memoryBytes),
         Math.max(0, diskBytes - other.diskBytes),
         Math.max(0, gpu - other.gpu));
+  }
+
+  /** Cores for people: {@code 0.1}, {@code 2}, {@code 1.25}; at most three decimals. */
+  public static String coresText(double cores) {
+    return decimal(BigDecimal.valueOf(cores), 3);
+  }
+
+  /** Bytes for people, in powers of 1000: {@code 0 B}, {@code 32 MB}, {@code 1.5 GB}. */
+  public static String bytesText(long bytes) {
+    BigDecimal amount = BigDecimal.valueOf(bytes);
+    int unit = 0;
+    // What would be shown as 1000 is one of the next unit.
+    while (unit < UNITS.size() - 1 && amount.compareTo(NEXT_UNIT_FROM) >= 0) {
+      amount = amount.movePointLeft(3);
+      unit++;
+    }
+    return decimal(amount, 1) + " " + UNITS.get(unit);
+  }
+
+  private static String decimal(BigDecimal amount, int places) {
+    BigDecimal rounded = amount.setScale(places, RoundingMode.HALF_UP);
+    return rounded.signum() == 0 ? "0" : rounded.stripTrailingZeros().toPlainString();
   }
 
   /** True when each of these fits into {@code capacity}. */

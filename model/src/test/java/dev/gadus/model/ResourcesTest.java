@@ -4,6 +4,7 @@ package dev.gadus.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -59,5 +60,17 @@ class ResourcesTest {
     assertThat(new Resources(1, 101, 0, 0).fitsIn(capacity)).isFalse();
     assertThat(new Resources(1, 0, 101, 0).fitsIn(capacity)).isFalse();
     assertThat(new Resources(1, 0, 0, 2).fitsIn(capacity)).isFalse();
+  }
+
+  @Test
+  void numbersForPeopleHaveNoDigitsThatSayNothing() {
+    assertThat(List.of(0.0, 0.1, 0.1 + 0.2, 1.6, 2.0, 0.0004, 16.125).stream())
+        .extracting(Resources::coresText)
+        .containsExactly("0", "0.1", "0.3", "1.6", "2", "0", "16.125");
+    assertThat(List.of(0L, 999L, 1000L, 32_000_000L, 999_949_999L, 999_950_000L).stream())
+        .extracting(Resources::bytesText)
+        .containsExactly("0 B", "999 B", "1 kB", "32 MB", "999.9 MB", "1 GB");
+    assertThat(Resources.bytesText(100_000_000_000L)).isEqualTo("100 GB");
+    assertThat(Resources.bytesText(Long.MAX_VALUE)).isEqualTo("9.2 EB");
   }
 }

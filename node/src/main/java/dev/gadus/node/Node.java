@@ -21,6 +21,7 @@ import dev.gadus.model.NodeInfo;
 import dev.gadus.model.Role;
 import dev.gadus.model.TaskTypes;
 import dev.gadus.model.UpkeepReport;
+import dev.gadus.model.WaitingExecution;
 import dev.gadus.requester.Requester;
 import dev.gadus.requester.Ticker;
 import dev.gadus.store.ExecutionStore;
@@ -29,6 +30,7 @@ import dev.gadus.store.StoreException;
 import dev.gadus.transport.Announcer;
 import dev.gadus.transport.InProcessTransport;
 import dev.gadus.transport.LogReader;
+import dev.gadus.transport.LogSource;
 import dev.gadus.transport.LogText;
 import dev.gadus.transport.OutboxDispatcher;
 import dev.gadus.transport.Transport;
@@ -218,8 +220,7 @@ public final class Node implements AutoCloseable {
     }
     closing.add(
         "connection of the compute node",
-        transport.connectCompute(
-            nodeId, node, (id, follow, fromNow) -> logs(node, id, follow, fromNow)));
+        transport.connectCompute(nodeId, node, executionsOf(node)));
     dispatcher("compute node", store.outbox()).start();
   }
 
@@ -245,6 +246,21 @@ public final class Node implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot use " + folder.executions(), e);
     }
+  }
+
+  private static LogSource executionsOf(ComputeNode node) {
+    return new LogSource() {
+      @Override
+      public LogReader open(String executionId, boolean follow, boolean fromNow)
+          throws IOException {
+        return logs(node, executionId, follow, fromNow);
+      }
+
+      @Override
+      public List<WaitingExecution> waiting() {
+        return node.waiting();
+      }
+    };
   }
 
   private static LogReader logs(

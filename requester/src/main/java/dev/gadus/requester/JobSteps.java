@@ -99,7 +99,20 @@ final class JobSteps {
   }
 
   void complete() {
-    draft.jobState(JobState.COMPLETED, Event.Topic.STATE_UPDATE, "job completed successfully");
+    List<Execution> completed =
+        ofThisVersion().stream()
+            .filter(execution -> execution.state().state() == ExecutionState.COMPLETED)
+            .toList();
+    long nonZero = completed.stream().filter(Execution::returnedNonZero).count();
+    if (nonZero == 0) {
+      draft.jobState(JobState.COMPLETED, Event.Topic.STATE_UPDATE, "job completed successfully");
+    } else {
+      draft.jobState(
+          JobState.COMPLETED,
+          Event.Topic.STATE_UPDATE,
+          "%d of %d programs did not return 0".formatted(nonZero, completed.size()),
+          Map.of());
+    }
   }
 
   void markRunning() {

@@ -3,6 +3,7 @@ package dev.gadus.requester;
 
 import dev.gadus.model.Execution;
 import dev.gadus.model.Job;
+import dev.gadus.model.RunOutput;
 import dev.gadus.store.Change;
 import dev.gadus.store.Changes;
 import dev.gadus.store.JobReader;
@@ -20,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What was read of the executions of large jobs, and at which position of the store's changes, so
- * that the next decision reads only what has changed since. Without their output, which no decision
- * needs. Thread-safe.
+ * that the next decision reads only what has changed since. Without what they printed, which no
+ * decision needs; of their output only an exit code other than 0 is kept. Thread-safe.
  *
  * <p>A transaction may be undone after it was read from, so that what was read is noted only when
  * it has been committed.
@@ -132,7 +133,13 @@ final class KnownExecutions {
   private static Execution withoutOutput(Execution execution) {
     return execution.runOutput().isEmpty()
         ? execution
-        : execution.withResult(execution.publishedResult(), Optional.empty());
+        : execution.withResult(
+            execution.publishedResult(),
+            execution
+                .runOutput()
+                .map(RunOutput::exitCode)
+                .filter(code -> code != 0)
+                .map(code -> new RunOutput("", false, "", false, code, "")));
   }
 
   /** Notes what a transaction read that was committed. */

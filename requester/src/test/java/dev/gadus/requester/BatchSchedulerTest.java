@@ -15,6 +15,8 @@ import dev.gadus.model.JobState;
 import dev.gadus.model.Plan;
 import dev.gadus.model.ResourceRequest;
 import dev.gadus.model.Resources;
+import dev.gadus.model.RunOutput;
+import dev.gadus.model.SpecConfig;
 import dev.gadus.model.Status;
 import dev.gadus.model.Timeouts;
 import java.time.Duration;
@@ -22,6 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class BatchSchedulerTest {
@@ -420,6 +423,26 @@ final class BatchSchedulerTest {
   }
 
   @Test
+  void aCompletedJobSaysHowManyOfItsProgramsDidNotReturnZero() {
+    Job job = Sample.stored("j-1", 3, Timeouts.NONE);
+    List<Execution> ended = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      int code = i == 1 ? 3 : 0;
+      int partition = i;
+      ended.add(
+          execution(job, "e-" + i, partition, "n-1", ExecutionState.COMPLETED)
+              .withResult(
+                  SpecConfig.NONE, Optional.of(new RunOutput("", false, "", false, code, ""))));
+    }
+
+    Plan plan = plan(job, ended, START, oneNode());
+
+    assertThat(plan.jobState())
+        .contains(Status.of(JobState.COMPLETED, "1 of 3 programs did not return 0"));
+    assertThat(plan.jobEvents().getLast().message()).isEqualTo("1 of 3 programs did not return 0");
+  }
+
+  @Test
   void theReasonOfAFailureIsTheFailureAndNotARefusalAfterIt() {
     Job job = Sample.stored("j-1", 1, Timeouts.NONE);
     Execution trap = failed(job, "e-1", "n-1", Map.of());
@@ -514,6 +537,11 @@ final class BatchSchedulerTest {
   }
 
   private static Execution execution(Job job, String id, String nodeId, ExecutionState state) {
+    return execution(job, id, 0, nodeId, state);
+  }
+
+  private static Execution execution(
+      Job job, String id, int partition, String nodeId, ExecutionState state) {
     PlanDraft draft =
         new PlanDraft(
             new Snapshot(
@@ -524,7 +552,7 @@ final class BatchSchedulerTest {
                 Sample.evaluation(job, Trigger.JOB_REGISTER),
                 START,
                 START));
-    draft.create(id, nodeId, new Partition(0, List.of()), Resources.NONE);
+    draft.create(id, nodeId, new Partition(partition, List.of()), Resources.NONE);
     Execution stored =
         draft
             .toPlan()

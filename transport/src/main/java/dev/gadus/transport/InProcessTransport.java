@@ -6,6 +6,7 @@ import dev.gadus.model.Message;
 import dev.gadus.model.MessageReceiver;
 import dev.gadus.model.NodeInfo;
 import dev.gadus.model.UnreachableException;
+import dev.gadus.model.WaitingExecution;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -104,5 +105,10 @@ public final class InProcessTransport implements Transport {
   public LogReader logs(String nodeId, String executionId, boolean follow, boolean fromNow)
       throws UnreachableException, IOException {
     return connected(computes.get(nodeId), nodeId).logs().open(executionId, follow, fromNow);
+  }
+
+  @Override
+  public List<WaitingExecution> waiting(String nodeId) throws UnreachableException {
+    return connected(computes.get(nodeId), nodeId).logs().waiting();
   }
 }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gadus.transport;
 
+import dev.gadus.model.WaitingExecution;
 import java.io.IOException;
+import java.util.List;
 
-/** A compute node, as far as it lets read what its executions printed. */
+/** A compute node, as far as it lets a requester look at its executions: what they print. */
 @FunctionalInterface
 public interface LogSource {
   /**
@@ -14,4 +16,9 @@ public interface LogSource {
    * @throws IOException when there is nothing to read
    */
   LogReader open(String executionId, boolean follow, boolean fromNow) throws IOException;
+
+  /** The executions that wait there for room, in order; none unless it says so. */
+  default List<WaitingExecution> waiting() {
+    return List.of();
+  }
 }

@@ -5,7 +5,9 @@ import dev.gadus.model.MessageReceiver;
 import dev.gadus.model.MessageSender;
 import dev.gadus.model.NodeInfo;
 import dev.gadus.model.UnreachableException;
+import dev.gadus.model.WaitingExecution;
 import java.io.IOException;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -30,7 +32,7 @@ public interface Transport extends MessageSender {
    * Lets a compute node take part.
    *
    * @param receiver gets the messages for it
-   * @param logs lets a requester read what its executions printed
+   * @param logs lets a requester read what its executions printed, and which of them wait
    * @return closes the connection; after that nothing more is handed over
    */
   Connection connectCompute(String nodeId, MessageReceiver receiver, LogSource logs);
@@ -48,6 +50,13 @@ public interface Transport extends MessageSender {
    */
   LogReader logs(String nodeId, String executionId, boolean follow, boolean fromNow)
       throws UnreachableException, IOException;
+
+  /**
+   * The executions that wait for room on a compute node, and why, in order.
+   *
+   * @throws UnreachableException when the node is not connected
+   */
+  List<WaitingExecution> waiting(String nodeId) throws UnreachableException;
 
   /** A role of a node that takes part. */
   interface Connection extends AutoCloseable {

@@ -5,9 +5,11 @@ import dev.gadus.model.Envelope;
 import dev.gadus.model.MessageReceiver;
 import dev.gadus.model.NodeInfo;
 import dev.gadus.model.UnreachableException;
+import dev.gadus.model.WaitingExecution;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
 
@@ -71,5 +73,10 @@ final class FaultyTransport implements Transport {
   public LogReader logs(String nodeId, String executionId, boolean follow, boolean fromNow)
       throws UnreachableException, IOException {
     return transport.logs(nodeId, executionId, follow, fromNow);
+  }
+
+  @Override
+  public List<WaitingExecution> waiting(String nodeId) throws UnreachableException {
+    return transport.waiting(nodeId);
   }
 }
