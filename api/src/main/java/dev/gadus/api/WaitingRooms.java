@@ -13,6 +13,8 @@ import dev.gadus.transport.Transport;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Says of what waits for room on compute nodes that it does, and for what. The nodes are asked when
@@ -22,19 +24,20 @@ record WaitingRooms(Requester requester, Transport transport) {
 
   /** The executions, where those that wait have what they wait for as their state's message. */
   List<Execution> shownExecutions(List<Execution> executions) {
-    List<String> nodes =
+    Map<String, Set<String>> jobsByNode =
         executions.stream()
             .filter(WaitingRooms::mayWait)
-            .map(Execution::nodeId)
-            .distinct()
-            .toList();
-    if (nodes.isEmpty()) {
+            .collect(
+                Collectors.groupingBy(
+                    Execution::nodeId, Collectors.mapping(Execution::jobId, Collectors.toSet())));
+    if (jobsByNode.isEmpty()) {
       return executions;
     }
     Map<String, String> reasons = new HashMap<>();
-    for (String node : nodes) {
-      waiting(node).forEach(one -> reasons.put(one.executionId(), one.reason()));
-    }
+    jobsByNode.forEach(
+        (node, jobs) ->
+            waiting(node, jobs)
+                .forEach(one -> reasons.put(one.executionId(), one.reason())));
     return executions.stream()
         .map(execution ->
             mayWait(execution) && reasons.containsKey(execution.id())
@@ -49,14 +52,19 @@ record WaitingRooms(Requester requester, Transport transport) {
 
   /** The jobs, where those with waiting executions say how many and for what in their message. */
   List<Job> shownJobs(List<Job> jobs) {
-    if (jobs.stream().noneMatch(WaitingRooms::mayHaveWaiting)) {
+    Set<String> ids =
+        jobs.stream()
+            .filter(WaitingRooms::mayHaveWaiting)
+            .map(Job::id)
+            .collect(Collectors.toSet());
+    if (ids.isEmpty()) {
       return jobs;
     }
     Map<String, Integer> counts = new HashMap<>();
     Map<String, String> reasons = new HashMap<>();
     for (NodeState node : requester.nodes()) {
       if (node.isConnected() && node.info().computeNodeInfo().isPresent()) {
-        for (WaitingExecution one : waiting(node.info().nodeId())) {
+        for (WaitingExecution one : waiting(node.info().nodeId(), ids)) {
           counts.merge(one.jobId(), 1, Integer::sum);
           reasons.putIfAbsent(one.jobId(), one.reason());
         }
@@ -82,9 +90,9 @@ record WaitingRooms(Requester requester, Transport transport) {
         : "%d of its executions wait, the first %s".formatted(count, reason);
   }
 
-  private List<WaitingExecution> waiting(String nodeId) {
+  private List<WaitingExecution> waiting(String nodeId, Set<String> jobIds) {
     try {
-      return transport.waiting(nodeId);
+      return transport.waiting(nodeId, jobIds);
     } catch (UnreachableException _) {
       // A node that is away says nothing; its state is shown by the list of nodes.
       return List.of();

@@ -118,9 +118,9 @@ public final class ComputeNode implements MessageReceiver, AutoCloseable {
         options.address());
   }
 
-  /** What it has taken and waits for room, and why, at this moment. */
-  public List<WaitingExecution> waiting() {
-    return queue.waiting();
+  /** What it has taken of these jobs and waits for room, and why, at this moment. */
+  public List<WaitingExecution> waiting(Set<String> jobIds) {
+    return queue.waiting(jobIds);
   }
 
   /**

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -49,22 +50,31 @@ final class WorkQueue {
     return new Load(used, queued, running.size(), waiting.size());
   }
 
-  /** What waits and why, in the order in which it is looked at when there is room. */
-  synchronized List<WaitingExecution> waiting() {
-    List<WaitingExecution> all = new ArrayList<>();
+  /**
+   * What waits and why, in the order in which it is looked at when there is room.
+   *
+   * @param jobIds of these jobs alone: a queue may be long, and be asked often
+   */
+  synchronized List<WaitingExecution> waiting(Set<String> jobIds) {
+    List<WaitingExecution> found = new ArrayList<>();
+    int before = -1;
     for (Item item : waiting) {
-      String place = all.isEmpty() ? "next in line" : all.size() + " before it";
+      before++;
+      if (!jobIds.contains(item.jobId())) {
+        continue;
+      }
+      String place = before == 0 ? "next in line" : before + " before it";
       String lack =
           lacks(item.resources()).entrySet().stream()
               .map(one -> one.getKey() + ": " + one.getValue())
               .collect(Collectors.joining(", "));
-      all.add(
+      found.add(
           new WaitingExecution(
               item.executionId(),
               item.jobId(),
               lack.isEmpty() ? "waits: " + place : "waits for %s, %s".formatted(lack, place)));
     }
-    return all;
+    return found;
   }
 
   /** What there is too little of, and how much of it is free; nothing when the work fits. */

@@ -7,6 +7,7 @@ import dev.gadus.model.Resources;
 import dev.gadus.model.WaitingExecution;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class WorkQueueTest {
@@ -77,12 +78,12 @@ class WorkQueueTest {
     Resources small = new Resources(0.3, 600_000_000, 0, 0);
     WorkQueue here = new WorkQueue(new Resources(1.6, 1_000_000_000, 0, 0));
     here.add("large", "j-1", 0, new Resources(1.6, 500_000_000, 0, 0), waitedFor::add);
-    assertThat(here.waiting()).isEmpty();
+    assertThat(here.waiting(Set.of("j-1", "j-2", "j-3"))).isEmpty();
     here.add("a", "j-2", 0, small, waitedFor::add);
     here.add("b", "j-2", 0, new Resources(0.1, 1, 0, 0), waitedFor::add);
     here.add("urgent", "j-3", 7, new Resources(0.1, 1, 0, 0), waitedFor::add);
 
-    assertThat(here.waiting())
+    assertThat(here.waiting(Set.of("j-1", "j-2", "j-3")))
         .containsExactly(
             new WaitingExecution("urgent", "j-3", "waits for CPU: 0 of 1.6 free, next in line"),
             new WaitingExecution(
@@ -90,8 +91,11 @@ class WorkQueueTest {
                 "j-2",
                 "waits for CPU: 0 of 1.6 free, memory: 500 MB of 1 GB free, 1 before it"),
             new WaitingExecution("b", "j-2", "waits for CPU: 0 of 1.6 free, 2 before it"));
+    assertThat(here.waiting(Set.of("j-2")))
+        .extracting(WaitingExecution::executionId)
+        .containsExactly("a", "b");
     here.finished("large");
-    assertThat(here.waiting()).isEmpty();
+    assertThat(here.waiting(Set.of("j-1", "j-2", "j-3"))).isEmpty();
     assertThat(waitedFor).containsExactly("", "CPU", "CPU and memory", "CPU");
   }
 

@@ -46,6 +46,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -257,8 +258,8 @@ public final class Node implements AutoCloseable {
       }
 
       @Override
-      public List<WaitingExecution> waiting() {
-        return node.waiting();
+      public List<WaitingExecution> waiting(Set<String> jobIds) {
+        return node.waiting(jobIds);
       }
     };
   }

@@ -10,6 +10,7 @@ import dev.gadus.model.WaitingExecution;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -108,7 +109,8 @@ public final class InProcessTransport implements Transport {
   }
 
   @Override
-  public List<WaitingExecution> waiting(String nodeId) throws UnreachableException {
-    return connected(computes.get(nodeId), nodeId).logs().waiting();
+  public List<WaitingExecution> waiting(String nodeId, Set<String> jobIds)
+      throws UnreachableException {
+    return connected(computes.get(nodeId), nodeId).logs().waiting(jobIds);
   }
 }

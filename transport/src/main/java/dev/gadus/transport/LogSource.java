@@ -4,6 +4,7 @@ package dev.gadus.transport;
 import dev.gadus.model.WaitingExecution;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 
 /** A compute node, as far as it lets a requester look at its executions: what they print. */
 @FunctionalInterface
@@ -17,8 +18,8 @@ public interface LogSource {
    */
   LogReader open(String executionId, boolean follow, boolean fromNow) throws IOException;
 
-  /** The executions that wait there for room, in order; none unless it says so. */
-  default List<WaitingExecution> waiting() {
+  /** The executions of these jobs that wait there for room, in order; none unless it says so. */
+  default List<WaitingExecution> waiting(Set<String> jobIds) {
     return List.of();
   }
 }

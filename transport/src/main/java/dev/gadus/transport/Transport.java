@@ -8,6 +8,7 @@ import dev.gadus.model.UnreachableException;
 import dev.gadus.model.WaitingExecution;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -52,11 +53,12 @@ public interface Transport extends MessageSender {
       throws UnreachableException, IOException;
 
   /**
-   * The executions that wait for room on a compute node, and why, in order.
+   * The executions of these jobs that wait for room on a compute node, and why, in order.
    *
    * @throws UnreachableException when the node is not connected
    */
-  List<WaitingExecution> waiting(String nodeId) throws UnreachableException;
+  List<WaitingExecution> waiting(String nodeId, Set<String> jobIds)
+      throws UnreachableException;
 
   /** A role of a node that takes part. */
   interface Connection extends AutoCloseable {

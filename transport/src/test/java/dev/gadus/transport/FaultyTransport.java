@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -76,7 +77,8 @@ final class FaultyTransport implements Transport {
   }
 
   @Override
-  public List<WaitingExecution> waiting(String nodeId) throws UnreachableException {
-    return transport.waiting(nodeId);
+  public List<WaitingExecution> waiting(String nodeId, Set<String> jobIds)
+      throws UnreachableException {
+    return transport.waiting(nodeId, jobIds);
   }
 }
