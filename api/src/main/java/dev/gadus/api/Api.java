@@ -7,6 +7,7 @@ import dev.gadus.model.NodeInfo;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The HTTP API of a node, from its start to its close. Thread-safe. */
 public final class Api implements AutoCloseable {
@@ -39,10 +40,12 @@ public final class Api implements AutoCloseable {
             configuration.text(Setting.API_HOST),
             configuration.port(Setting.API_PORT),
             node.version(),
+            parts.health(),
             routes(parts, node.nodeId(), held),
             List.of(
                 new ApiServer.Socket(
-                    "/orchestrator/jobs/{id}/logs", guard -> new LogSocket(guard, logs))));
+                    "/orchestrator/jobs/{id}/logs", guard -> new LogSocket(guard, logs))),
+            Listener.Times.DEFAULT);
     return new Api(server, held);
   }
 
@@ -52,7 +55,7 @@ public final class Api implements AutoCloseable {
     parts.executions().ifPresent(executions -> databases.add(LiveDatabase.of(executions)));
     List<Route> routes = new ArrayList<>();
     routes.addAll(
-        new AgentRoutes(parts.configuration(), parts.info(), parts.debug(), parts.upkeep())
+        new AgentRoutes(parts.configuration(), parts.info(), parts.debug(), parts.upkeep(), parts.health())
             .routes());
     routes.addAll(new AuthRoutes(nodeId).routes());
     routes.addAll(
@@ -71,6 +74,11 @@ public final class Api implements AutoCloseable {
   /** Where clients on this machine reach the API. */
   public URI address() {
     return server.address();
+  }
+
+  /** What is wrong with it for good: it has not answered for long, whatever was done about it. */
+  public Optional<String> trouble() {
+    return server.trouble();
   }
 
   /** Answers what is held, and ends the server after requests in progress. */

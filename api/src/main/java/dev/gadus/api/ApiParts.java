@@ -26,6 +26,7 @@ import java.util.function.Supplier;
  * @param transport reaches the nodes that have the output of executions
  * @param info what the node says of itself now; its id and version stay the same
  * @param debug facts for its developers, by component
+ * @param health what supervisors are told
  */
 public record ApiParts(
     Configuration configuration,
@@ -36,7 +37,8 @@ public record ApiParts(
     Supplier<NodeInfo> info,
     Supplier<Map<String, Object>> debug,
     Upkeep upkeep,
-    DatabaseCommand command) {
+    DatabaseCommand command,
+    Health health) {
 
   /** Looks after the stores of the node. */
   @FunctionalInterface

@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -27,11 +28,11 @@ final class ApiServer implements AutoCloseable {
 
   private static final String BASE = "/api/v1";
 
-  private final WebServer server;
+  private final Listener listener;
   private final String host;
 
-  private ApiServer(WebServer server, String host) {
-    this.server = server;
+  private ApiServer(Listener listener, String host) {
+    this.listener = listener;
     this.host = host;
   }
 
@@ -48,40 +49,56 @@ final class ApiServer implements AutoCloseable {
       String host,
       int port,
       NodeInfo.VersionInfo version,
+      Health health,
       List<Route> routes,
-      List<Socket> sockets) {
+      List<Socket> sockets,
+      Listener.Times times) {
     // Helidon's own message does not say who has the port, and it logs before it fails.
     InetAddress address = ListenAddress.require("API.Host", "API.Port", host, port);
     RequestGuard guard = new RequestGuard(address);
     AnswerWriter writer = new AnswerWriter(version);
+    Function<Route, RouteHandler> handler =
+        route -> new RouteHandler(guard, writer, health, route);
+    return new ApiServer(
+        Listener.start(
+            address,
+            port,
+            own ->
+                WebServer.builder()
+                    .address(address)
+                    .port(own)
+                    .maxTcpConnections(MAX_CONNECTIONS)
+                    .shutdownGracePeriod(GRACE)
+                    // The node decides itself when the process ends and in which order.
+                    .shutdownHook(false)
+                    .routing(http(routes, handler))
+                    .addRouting(webSockets(sockets, guard))
+                    .build(),
+            times),
+        host);
+  }
+
+  private static HttpRouting.Builder http(
+      List<Route> routes, Function<Route, RouteHandler> handler) {
     HttpRouting.Builder http = HttpRouting.builder();
     for (Route route : routes) {
       http.route(
           Method.create(route.method()),
-          BASE + route.path(),
-          new RouteHandler(guard, writer, route));
+          (route.atRoot() ? "" : BASE) + route.path(),
+          handler.apply(route));
     }
     redirect(http, "/", "/agent/version");
     redirect(http, "/version", "/agent/version");
-    redirect(http, "/livez", "/agent/alive");
-    http.any(new RouteHandler(guard, writer, new Route("", "", ApiServer::unknown)));
+    http.any(handler.apply(new Route("", "", ApiServer::unknown)));
+    return http;
+  }
+
+  private static WsRouting.Builder webSockets(List<Socket> sockets, RequestGuard guard) {
     WsRouting.Builder webSockets = WsRouting.builder();
     for (Socket socket : sockets) {
       webSockets.endpoint(BASE + socket.path(), () -> socket.listener().apply(guard));
     }
-    WebServer server =
-        WebServer.builder()
-            .address(address)
-            .port(port)
-            .maxTcpConnections(MAX_CONNECTIONS)
-            .shutdownGracePeriod(GRACE)
-            // The node decides itself when the process ends and in which order.
-            .shutdownHook(false)
-            .routing(http)
-            .addRouting(webSockets)
-            .build();
-    server.start();
-    return new ApiServer(server, host);
+    return webSockets;
   }
 
   private static void redirect(HttpRouting.Builder http, String from, String to) {
@@ -102,11 +119,16 @@ final class ApiServer implements AutoCloseable {
     String reachable = any ? "127.0.0.1" : host;
     boolean bareIpv6 = reachable.indexOf(':') >= 0 && !reachable.startsWith("[");
     return URI.create(
-        "http://%s:%d".formatted(bareIpv6 ? "[" + reachable + "]" : reachable, server.port()));
+        "http://%s:%d".formatted(bareIpv6 ? "[" + reachable + "]" : reachable, listener.port()));
+  }
+
+  /** {@link Listener#trouble}. */
+  Optional<String> trouble() {
+    return listener.trouble();
   }
 
   @Override
   public void close() {
-    server.stop();
+    listener.close();
   }
 }

@@ -13,7 +13,7 @@ final class Failures {
 
   private Failures() {}
 
-  static ApiException.Refused of(Exception e) {
+  static ApiException.Refused of(Throwable e) {
     return switch (e) {
       case ApiException.Refused failure -> failure;
       case InvalidJobException invalid -> ApiException.invalid(invalid.text(), "");

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -31,10 +32,10 @@ public final class ResultServer implements AutoCloseable {
    */
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,127}\\.tar\\.gz");
 
-  private final WebServer server;
+  private final Listener listener;
 
-  private ResultServer(WebServer server) {
-    this.server = server;
+  private ResultServer(Listener listener) {
+    this.listener = listener;
   }
 
   /**
@@ -48,20 +49,23 @@ public final class ResultServer implements AutoCloseable {
         ListenAddress.require(
             "Publishers.Types.Local.Address", "Publishers.Types.Local.Port", host, port);
     RequestGuard guard = new RequestGuard(address);
-    WebServer server =
-        WebServer.builder()
-            .address(address)
-            .port(port)
-            .maxTcpConnections(MAX_CONNECTIONS)
-            .shutdownGracePeriod(GRACE)
-            .shutdownHook(false)
-            .routing(
-                HttpRouting.builder()
-                    .get("/{name}", (request, response) -> serve(guard, folder, request, response))
-                    .any((_, response) -> response.status(404).send()))
-            .build();
-    server.start();
-    return new ResultServer(server);
+    return new ResultServer(
+        Listener.start(address, port, own -> server(address, own, guard, folder), Listener.Times.DEFAULT));
+  }
+
+  private static WebServer server(
+      InetAddress address, int port, RequestGuard guard, Path folder) {
+    return WebServer.builder()
+        .address(address)
+        .port(port)
+        .maxTcpConnections(MAX_CONNECTIONS)
+        .shutdownGracePeriod(GRACE)
+        .shutdownHook(false)
+        .routing(
+            HttpRouting.builder()
+                .get("/{name}", (request, response) -> serve(guard, folder, request, response))
+                .any((_, response) -> response.status(404).send()))
+        .build();
   }
 
   private static void serve(
@@ -90,11 +94,16 @@ public final class ResultServer implements AutoCloseable {
 
   /** The port on which it listens. */
   public int port() {
-    return server.port();
+    return listener.port();
+  }
+
+  /** What is wrong with it for good: it has not answered for long, whatever was done about it. */
+  public Optional<String> trouble() {
+    return listener.trouble();
   }
 
   @Override
   public void close() {
-    server.stop();
+    listener.close();
   }
 }

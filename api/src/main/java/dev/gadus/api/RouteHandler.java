@@ -11,7 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Takes the requests of a route: lets them in, does what they ask for, and answers. */
-record RouteHandler(RequestGuard guard, AnswerWriter writer, Route route) implements Handler {
+record RouteHandler(RequestGuard guard, AnswerWriter writer, Health health, Route route)
+    implements Handler {
   /** Operators know the lines by the name of the server. */
   private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
 
@@ -34,7 +35,11 @@ record RouteHandler(RequestGuard guard, AnswerWriter writer, Route route) implem
       }
     } catch (CloseConnectionException e) {
       throw e;
-    } catch (Exception e) {
+    } catch (OutOfMemoryError e) {
+      health.outOfMemory(e);
+      throw e;
+    } catch (Exception | Error e) {
+      // Also a defect of ours has an answer, and ends neither the connection nor the listener.
       ApiException.Refused failure = Failures.of(e);
       log(request, requestId, failure, e);
       AnswerWriter.send(response, failure.status(), AnswerWriter.body(failure, requestId), pretty);
@@ -42,7 +47,11 @@ record RouteHandler(RequestGuard guard, AnswerWriter writer, Route route) implem
   }
 
   private static void log(
-      ServerRequest request, String requestId, ApiException.Refused failure, Exception cause) {
+      ServerRequest request, String requestId, ApiException.Refused failure, Throwable cause) {
+    if (AgentRoutes.PROBED.contains(failure.code())) {
+      // The node says it once, when it changes, and not to each probe.
+      return;
+    }
     if (failure.status() == 503 || failure.status() == 507) {
       // The disk, not a defect: one line says it all.
       LOG.warn("request refused: requestId={} {}", requestId, failure.text());

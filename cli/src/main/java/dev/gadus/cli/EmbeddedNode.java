@@ -12,11 +12,14 @@ import dev.gadus.node.NodeException;
 import dev.gadus.node.NodeOptions;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A node with both roles in this process, for the time of one job. It is spoken to as any other
@@ -24,9 +27,11 @@ import java.util.Optional;
  */
 final class EmbeddedNode implements AutoCloseable {
   private final Node node;
+  private final Thread.@Nullable UncaughtExceptionHandler before;
 
-  private EmbeddedNode(Node node) {
+  private EmbeddedNode(Node node, Thread.@Nullable UncaughtExceptionHandler before) {
     this.node = node;
+    this.before = before;
   }
 
   /**
@@ -48,13 +53,19 @@ final class EmbeddedNode implements AutoCloseable {
         configuration.isGiven(Setting.LOGGING_LEVEL)
             ? configuration.text(Setting.LOGGING_LEVEL)
             : "warn";
+    Consumer<String> onFatal = reason -> end(context.err(), reason);
+    Thread.@Nullable UncaughtExceptionHandler before =
+        Thread.getDefaultUncaughtExceptionHandler();
+    Thread.setDefaultUncaughtExceptionHandler(new Uncaught(context.err(), onFatal));
     try {
       return new EmbeddedNode(
           Node.start(
               NodeOptions.embedded(
-                  changed.with(Setting.LOGGING_LEVEL, level),
-                  context.dataFolder(),
-                  context.surroundings().environment())));
+                      changed.with(Setting.LOGGING_LEVEL, level),
+                      context.dataFolder(),
+                      context.surroundings().environment())
+                  .withOnFatal(onFatal)),
+          before);
     } catch (NodeException.StoreInUse e) {
       throw new CommandFailure(
           ExitCode.ERROR,
@@ -62,6 +73,13 @@ final class EmbeddedNode implements AutoCloseable {
           "a node seems to run on this data: hand the job to it with 'gadus job run FILE', without --local,"
               + " or give this command a data directory of its own with --data-dir");
     }
+  }
+
+  /** The command waits for a node that answers no more: it cannot end in another way. */
+  private static void end(PrintStream err, String reason) {
+    err.println("Error: the node of this command cannot go on: " + reason);
+    err.println("Hint:  what it did is in its data directory; run the job again");
+    Runtime.getRuntime().halt(ExitCode.NODE_FAILED);
   }
 
   GadusClient client() {
@@ -91,5 +109,6 @@ final class EmbeddedNode implements AutoCloseable {
   @Override
   public void close() {
     node.close();
+    Thread.setDefaultUncaughtExceptionHandler(before);
   }
 }

@@ -26,5 +26,8 @@ final class ExitCode {
   /** Waiting ended before the job did; the job goes on. */
   static final int STILL_RUNNING = 6;
 
+  /** A part of the node in this process did not work any more, and the process ended itself. */
+  static final int NODE_FAILED = 7;
+
   private ExitCode() {}
 }

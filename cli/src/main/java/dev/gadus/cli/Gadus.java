@@ -37,6 +37,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  5    no node answers at the address, or it was away from a command that waits for more than"
           + " two minutes",
       "  6    'job run': waiting ended before the job did",
+      "  7    'serve', 'job run --local': the node in this process did not work any more",
       "  130  interrupted (Ctrl+C)",
       "",
       "'gadus bolt', and the same commands below 'gadus db', have the exit codes of the bbolt"

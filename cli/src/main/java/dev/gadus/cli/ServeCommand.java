@@ -5,10 +5,12 @@ import dev.gadus.configuration.Configuration;
 import dev.gadus.configuration.Setting;
 import dev.gadus.node.Node;
 import dev.gadus.node.NodeOptions;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -25,9 +27,14 @@ import picocli.CommandLine.Option;
       "Exit codes:",
       "  0  it was stopped in an orderly way",
       "  1  it could not start, for instance because another process uses its data",
-      "  2  a wrong command line or configuration"
+      "  2  a wrong command line or configuration",
+      "  3  Java ended it, since its memory was exhausted",
+      "  7  it ended itself, since a part of it did not work any more; the log says which"
     })
 final class ServeCommand implements Callable<Integer> {
+  /** How long it may take to stop in an orderly way before it ends all the same. */
+  private static final Duration END_ALLOWANCE = Duration.ofSeconds(30);
+
   private final Context context;
 
   @Option(
@@ -43,7 +50,7 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() {
     Map<Setting, String> flags = new EnumMap<>(Setting.class);
     if (requester) {
       flags.put(Setting.ORCHESTRATOR_ENABLED, "true");
@@ -52,23 +59,45 @@ final class ServeCommand implements Callable<Integer> {
       flags.put(Setting.COMPUTE_ENABLED, "true");
     }
     Configuration configuration = context.configuration(flags);
-    CountDownLatch stopped = new CountDownLatch(1);
+    CompletableFuture<Integer> end = new CompletableFuture<>();
+    Consumer<String> onFatal =
+        reason -> {
+          context.err().println("Error: the node ends itself: " + reason);
+          end.complete(ExitCode.NODE_FAILED);
+        };
+    Thread.setDefaultUncaughtExceptionHandler(new Uncaught(context.err(), onFatal));
     Node node =
         Node.start(
             NodeOptions.of(
-                configuration, context.dataFolder(), context.surroundings().environment()));
+                    configuration, context.dataFolder(), context.surroundings().environment())
+                .withOnFatal(onFatal));
     Runtime.getRuntime()
         .addShutdownHook(
             Thread.ofPlatform()
                 .name("stop")
                 .unstarted(() -> {
                   node.close();
-                  stopped.countDown();
                   // A node that was told to stop and did has done well, which the code of a signal
                   // would deny.
-                  Runtime.getRuntime().halt(ExitCode.OK);
+                  Runtime.getRuntime().halt(end.getNow(ExitCode.OK));
                 }));
-    stopped.await();
-    return ExitCode.OK;
+    int code = end.join();
+    haltAfterAllowance(code);
+    return code;
+  }
+
+  /** What does not work any more may not stop, either. */
+  private static void haltAfterAllowance(int code) {
+    Thread.ofPlatform()
+        .daemon()
+        .name("end")
+        .start(() -> {
+          try {
+            Thread.sleep(END_ALLOWANCE);
+          } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody interrupts the end of a process", e);
+          }
+          Runtime.getRuntime().halt(code);
+        });
   }
 }

@@ -128,6 +128,10 @@ final class NodeProcess implements AutoCloseable {
     return builder;
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   GadusClient client() {
     return new GadusClient(api, Optional.empty());
   }

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -180,6 +181,15 @@ public final class ComputeNode implements MessageReceiver, AutoCloseable {
           "compute node %s takes no messages, phase=%s".formatted(options.nodeId(), phase));
     }
     orders.takeAll(envelopes);
+  }
+
+  /** What is wrong with it for good: its housekeeping has ended although nobody closed it. */
+  public synchronized Optional<String> trouble() {
+    return phase == Phase.RUNNING
+            && housekeeper != null
+            && housekeeper.getState() == Thread.State.TERMINATED
+        ? Optional.of("the thread '%s' has ended".formatted(housekeeper.getName()))
+        : Optional.empty();
   }
 
   private void enqueue(LocalExecution execution) {

@@ -74,7 +74,10 @@ final class Housekeeping {
       failForgotten();
       tidyFolders();
       tidyResults();
-    } catch (IOException | RuntimeException e) {
+    } catch (OutOfMemoryError e) {
+      // Ends this thread, which ends the node: nobody knows what else went wrong.
+      throw e;
+    } catch (IOException | RuntimeException | Error e) {
       LOG.warn("housekeeping did not get through: {}", e.toString());
     }
   }

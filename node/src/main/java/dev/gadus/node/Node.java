@@ -70,6 +70,7 @@ public final class Node implements AutoCloseable {
   private final GadusVersion version = GadusVersion.current();
   private final StartedParts closing = new StartedParts();
   private final Upkeep upkeep = new Upkeep();
+  private final Vitals vitals;
   private final Transport transport = new InProcessTransport();
 
   private @Nullable Requester requester;
@@ -83,6 +84,7 @@ public final class Node implements AutoCloseable {
     this.folder = options.dataFolder();
     this.nodeId = folder.nodeId(options.ids());
     this.parts = new PartOptions(options, nodeId);
+    this.vitals = new Vitals(options.onFatal());
   }
 
   /**
@@ -126,6 +128,7 @@ public final class Node implements AutoCloseable {
     OutboxDispatcher toComputeNodes = dispatcher("requester", jobs.outbox());
     Requester takesJobs = closing.add("requester", new Requester(jobs, parts.requester()));
     requester = takesJobs;
+    vitals.add("requester", takesJobs::trouble);
     closing.add(
         "connection of the requester",
         transport.connectRequester(
@@ -133,17 +136,24 @@ public final class Node implements AutoCloseable {
     if (executions != null) {
       startCompute(executions);
     }
-    closing.add(
-        "announcer",
-        Announcer.start(transport, this::info, Announcer.DEFAULT_INTERVAL, Node::logAnnouncement));
+    Announcer announcer =
+        closing.add(
+            "announcer",
+            Announcer.start(
+                transport, this::info, Announcer.DEFAULT_INTERVAL, Node::logAnnouncement));
+    vitals.add("announcer", announcer::trouble);
     toComputeNodes.start();
     takesJobs.start();
     Duration interval = configuration.duration(Setting.UPKEEP_INTERVAL);
     if (!interval.isZero()) {
-      upkeep.start(Ticker.every(interval));
+      upkeep.start(Ticker.every("upkeep", interval));
+      vitals.add("upkeep of the stores", upkeep::trouble);
       closing.add("upkeep of the stores", upkeep);
     }
-    api = startApi(jobs, executions, takesJobs);
+    Api server = startApi(jobs, executions, takesJobs);
+    api = server;
+    vitals.add("HTTP API", server::trouble);
+    vitals.start();
     LOG.info(
         "node {} is ready: api={} roles={} data={}", nodeId, apiAddress(), roles(), folder.path());
     if (!options.compute()) {
@@ -169,13 +179,19 @@ public final class Node implements AutoCloseable {
 
   private ExecutionStore openExecutionStore() {
     Path path = folder.database(Role.COMPUTE, configuration, nodeId);
-    return closing.add(
-        "execution store", open(() -> ExecutionStore.open(path, parts.executionStore())));
+    ExecutionStore store =
+        closing.add(
+            "execution store", open(() -> ExecutionStore.open(path, parts.executionStore())));
+    vitals.addNeed("execution store", store::refusal);
+    return store;
   }
 
   private JobStore openJobStore() {
     Path path = folder.database(Role.REQUESTER, configuration, nodeId);
-    return closing.add("job store", open(() -> JobStore.open(path, parts.jobStore())));
+    JobStore store =
+        closing.add("job store", open(() -> JobStore.open(path, parts.jobStore())));
+    vitals.addNeed("job store", store::refusal);
+    return store;
   }
 
   private static <T> T open(Supplier<T> opening) {
@@ -193,10 +209,10 @@ public final class Node implements AutoCloseable {
     String address = configuration.text(Setting.PUBLISHERS_LOCAL_ADDRESS);
     int port = configuration.port(Setting.PUBLISHERS_LOCAL_PORT);
     if (options.servesResults()) {
-      port =
-          closing
-              .add("server of results", ResultServer.start(address, port, folder.results()))
-              .port();
+      ResultServer results =
+          closing.add("server of results", ResultServer.start(address, port, folder.results()));
+      vitals.add("server of results", results::trouble);
+      port = results.port();
     }
     Installation installation =
         closing.add(
@@ -214,6 +230,7 @@ public final class Node implements AutoCloseable {
         closing.add(
             "compute node", new ComputeNode(parts.compute(), store, installation, options.clock()));
     compute = node;
+    vitals.add("compute node", node::trouble);
     try {
       node.start();
     } catch (IOException e) {
@@ -227,10 +244,14 @@ public final class Node implements AutoCloseable {
 
   /** What brings one role's messages to other nodes; it has to be started. */
   private OutboxDispatcher dispatcher(String role, MessageQueue outbox) {
-    return closing.add(
-        "dispatcher of the " + role,
-        new OutboxDispatcher(
-            outbox, transport, OutboxDispatcher.Options.DEFAULT, Node::logTrouble));
+    String name = "dispatcher of the " + role;
+    OutboxDispatcher dispatcher =
+        closing.add(
+            name,
+            new OutboxDispatcher(
+                outbox, transport, OutboxDispatcher.Options.DEFAULT, Node::logTrouble));
+    vitals.add(name, dispatcher::trouble);
+    return dispatcher;
   }
 
   /** A node that is there again need not wait for the next attempt to reach it. */
@@ -287,7 +308,7 @@ public final class Node implements AutoCloseable {
     }
   }
 
-  private static void logAnnouncement(RuntimeException problem) {
+  private static void logAnnouncement(Throwable problem) {
     LOG.warn(
         "a requester did not take an announcement; the next one follows: {}", problem.toString());
   }
@@ -314,7 +335,8 @@ public final class Node implements AutoCloseable {
                 this::info,
                 this::debug,
                 upkeep::run,
-                Node::command)));
+                Node::command,
+                vitals)));
   }
 
   private static int command(
@@ -379,6 +401,7 @@ public final class Node implements AutoCloseable {
   @Override
   public void close() {
     LOG.info("node {} stops", nodeId);
+    vitals.close();
     closing.close();
   }
 }

@@ -7,6 +7,7 @@ import dev.gadus.configuration.Setting;
 import dev.gadus.model.IdSource;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * How a node is started.
@@ -19,6 +20,8 @@ import java.util.Map;
  *     allows
  * @param clock tells the time of everything that is noted
  * @param ids makes the ids of everything that is new
+ * @param onFatal is told once why the node cannot go on; whoever started it is to close it and to
+ *     end the process, on another thread than this
  */
 public record NodeOptions(
     Configuration configuration,
@@ -28,9 +31,24 @@ public record NodeOptions(
     boolean servesResults,
     Map<String, String> environment,
     InstantSource clock,
-    IdSource ids) {
+    IdSource ids,
+    Consumer<String> onFatal) {
   public NodeOptions {
     environment = Map.copyOf(environment);
+  }
+
+  /** Without it a node that cannot go on only says so in its log. */
+  public NodeOptions withOnFatal(Consumer<String> changed) {
+    return new NodeOptions(
+        configuration,
+        dataFolder,
+        requester,
+        compute,
+        servesResults,
+        environment,
+        clock,
+        ids,
+        changed);
   }
 
   /** A node of its own. With no role in the configuration it has both. */
@@ -65,6 +83,7 @@ public record NodeOptions(
         servesResults,
         environment,
         InstantSource.system(),
-        IdSource.random());
+        IdSource.random(),
+        _ -> {});
   }
 }

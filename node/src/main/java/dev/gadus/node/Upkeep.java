@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -76,6 +77,11 @@ final class Upkeep implements AutoCloseable {
 
   private synchronized Map<String, Store> copyOfStores() {
     return new LinkedHashMap<>(stores);
+  }
+
+  /** What is wrong with the schedule for good: it has ended although nobody closed it. */
+  synchronized Optional<String> trouble() {
+    return schedule == null ? Optional.empty() : schedule.trouble();
   }
 
   /** Ends the schedule, after an upkeep that is under way. */

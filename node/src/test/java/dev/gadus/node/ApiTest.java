@@ -92,12 +92,19 @@ class ApiTest {
   @CsvSource({
     "/, /api/v1/agent/version",
     "/version, /api/v1/agent/version",
-    "/livez, /api/v1/agent/alive",
   })
   void oldAddressesLeadToTheNewOnes(String from, String to) throws Exception {
     Answer answer = node.get(from);
     assertThat(answer.status()).isEqualTo(301);
     assertThat(answer.headers().firstValue("Location")).contains(to);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/livez", "/readyz", "agent/alive", "agent/ready"})
+  void probesAreAnsweredWithoutADetour(String path) throws Exception {
+    Answer answer = node.get(path);
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.body().toString()).isEqualTo("{\"Status\":\"OK\"}");
   }
 
   @Test

@@ -88,6 +88,10 @@ class DiskFullTest {
                 .contains("nothing was stored")
                 .contains("-requester.db is full");
           });
+      TestNode.Answer ready = node.get("/readyz");
+      assertThat(ready.status()).isEqualTo(503);
+      assertThat(ready.body().path("Message").asText()).contains("-requester.db is full");
+      assertThat(node.get("/livez").status()).isEqualTo(200);
       String first = acknowledged.element();
       assertThat(node.get("orchestrator/jobs/" + first).status())
           .as("what is there can be read")
@@ -95,6 +99,10 @@ class DiskFullTest {
 
       Files.delete(filler);
       acknowledged.add(node.submit(TestNode.job("afterwards", 1, "print", "x")));
+      while (node.get("/readyz").status() != 200) {
+        // Ready again some seconds after the last job that was refused.
+        Thread.onSpinWait();
+      }
       for (String id : acknowledged) {
         assertThat(TestNode.state(node.await(id))).as(id).isEqualTo(JobState.COMPLETED);
       }

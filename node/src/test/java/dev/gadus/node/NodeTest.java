@@ -135,7 +135,8 @@ class NodeTest {
                     true,
                     both.environment(),
                     both.clock(),
-                    IdSource.random())))
+                    IdSource.random(),
+                    _ -> {})))
         .isInstanceOfSatisfying(NodeException.class, e -> assertThat(e.hint()).contains("serve"));
   }
 

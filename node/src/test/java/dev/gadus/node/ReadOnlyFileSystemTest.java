@@ -92,6 +92,7 @@ class ReadOnlyFileSystemTest {
                 .contains("disk can be written")
                 .contains("restart the node");
           });
+      assertThat(node.get("/readyz").status()).isEqualTo(UNAVAILABLE);
       for (String id : acknowledged) {
         assertThat(node.get("orchestrator/jobs/" + id).status())
             .as("what is there can be read")

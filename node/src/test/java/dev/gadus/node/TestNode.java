@@ -57,6 +57,10 @@ final class TestNode implements AutoCloseable {
         Node.start(NodeOptions.of(configuration, new DataFolder(folder), Map.of())));
   }
 
+  static TestNode start(NodeOptions options) {
+    return new TestNode(Node.start(options));
+  }
+
   URI uri(String path) {
     return node.apiAddress().resolve(path.startsWith("/") ? path : "/api/v1/" + path);
   }

@@ -55,6 +55,7 @@ class WriteFailureTest {
     try (TestNode node = TestNode.start(folder)) {
       id = node.submit(TestNode.job("before", 1, "print", "x"));
       node.await(id);
+      assertThat(node.get("/readyz").status()).isEqualTo(200);
       makeReadOnly("-requester.db");
       for (int i = 0; i < 3; i++) {
         TestNode.Answer refused =
@@ -67,6 +68,12 @@ class WriteFailureTest {
         assertThat(refused.body().path("Hint").asText()).contains("restart the node");
       }
       assertThat(node.get("orchestrator/jobs/" + id).status()).isEqualTo(200);
+      TestNode.Answer ready = node.get("/readyz");
+      assertThat(ready.status()).isEqualTo(UNAVAILABLE);
+      assertThat(ready.body().path("Code").asText()).isEqualTo("NotReady");
+      assertThat(ready.body().path("Message").asText())
+          .contains("the job store: nothing was stored", "-requester.db could not be written");
+      assertThat(node.get("/livez").status()).as("it can be read").isEqualTo(200);
     }
     try (TestNode node = TestNode.start(folder)) {
       assertThat(TestNode.state(node.await(id))).isEqualTo(JobState.COMPLETED);

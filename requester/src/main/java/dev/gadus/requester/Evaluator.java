@@ -88,6 +88,9 @@ final class Evaluator {
       // Neither a defect nor a fault of the job, which waits for as long as it takes.
       LOG.warn("job {} waits to be looked at: {}", work.jobId(), e.getMessage());
       broker.postponed(work, clock.instant().plus(DISK_RETRY));
+    } catch (OutOfMemoryError e) {
+      // Ends this thread, which ends the node: nobody knows what else went wrong.
+      throw e;
     } catch (RuntimeException | Error e) {
       // Also a defect of ours must not end the worker: the job would never be looked at again.
       Duration pause = pause(work.failures());

@@ -123,6 +123,9 @@ public final class Requester implements MessageReceiver, AutoCloseable {
     broker.advance(now);
     try {
       registry.silent(now).forEach(silent -> loseNode(silent, now));
+    } catch (OutOfMemoryError e) {
+      // Ends this thread, which ends the node: nobody knows what else went wrong.
+      throw e;
     } catch (RuntimeException | Error e) {
       LOG.error("nodes that are silent could not be taken for lost; it is tried again", e);
     }
@@ -273,6 +276,18 @@ public final class Requester implements MessageReceiver, AutoCloseable {
       broker.wake(Trigger.JOB_QUEUE);
     }
     return heartbeat.isWorthKeeping();
+  }
+
+  /** What is wrong with it for good: a thread of it has ended although nobody closed it. */
+  public synchronized Optional<String> trouble() {
+    if (closed || ticking == null) {
+      return Optional.empty();
+    }
+    return workers.stream()
+        .map(Threads::end)
+        .flatMap(Optional::stream)
+        .findFirst()
+        .or(ticking::trouble);
   }
 
   /** The nodes that the requester knows, in the order of their ids. */

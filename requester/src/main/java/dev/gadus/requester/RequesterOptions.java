@@ -53,7 +53,7 @@ public record RequesterOptions(
         clock,
         ids,
         taskTypes,
-        Ticker.every(Ticker.DEFAULT_PERIOD),
+        Ticker.every("requester ticker", Ticker.DEFAULT_PERIOD),
         DEFAULT_RESOURCES,
         DEFAULT_NODE_TIMEOUT,
         DEFAULT_WORKERS);

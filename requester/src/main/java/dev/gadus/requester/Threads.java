@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gadus.requester;
 
+import java.util.Optional;
+
 /** Waiting for threads of ours to end. */
 final class Threads {
   private Threads() {}
@@ -18,5 +20,12 @@ final class Threads {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Says that a thread that was started and not told to stop has ended, if it has. */
+  static Optional<String> end(Thread thread) {
+    return thread.getState() == Thread.State.TERMINATED
+        ? Optional.of("the thread '%s' has ended".formatted(thread.getName()))
+        : Optional.empty();
   }
 }

@@ -2,6 +2,7 @@
 package dev.gadus.requester;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /** Calls a task again and again. Tests call it when they like instead. */
 @FunctionalInterface
@@ -14,13 +15,21 @@ public interface Ticker {
 
   /** A started ticker. */
   interface Handle extends AutoCloseable {
+    /** What is wrong with it for good: it has ended although nobody closed it. */
+    default Optional<String> trouble() {
+      return Optional.empty();
+    }
+
     /** Stops it, after a call of the task that is under way has returned. */
     @Override
     void close();
   }
 
-  /** Calls with a pause of {@code period} between the calls, on a virtual thread. */
-  static Ticker every(Duration period) {
-    return task -> new TickerThread(period, task);
+  /**
+   * Calls with a pause of {@code period} between the calls, on a virtual thread of that name. A
+   * call that fails is logged, and the next one comes all the same.
+   */
+  static Ticker every(String name, Duration period) {
+    return task -> new TickerThread(name, period, task);
   }
 }

@@ -52,7 +52,7 @@ final class RequesterThreadsTest {
             new Requester(
                 store,
                 RequesterOptions.of(clock, IdSource.random(), Sample.TASK_TYPES)
-                    .withTicker(Ticker.every(Duration.ofMillis(20))))) {
+                    .withTicker(Ticker.every("test ticker", Duration.ofMillis(20))))) {
       dispatcher.start();
       requester.start();
       CountDownLatch stop = new CountDownLatch(1);

@@ -28,6 +28,9 @@ interface FileSystem {
   /** Bytes that can still be written to the disk of a file. */
   long usableSpace(Path path) throws IOException;
 
+  /** Whether the system would let this process write to a file that is there. */
+  boolean isWritable(Path path);
+
   /** Writes a file that is not there yet; its content is on disk on return, its name is not. */
   void write(Path path, Content content) throws IOException;
 

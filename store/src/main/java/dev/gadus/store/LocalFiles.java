@@ -49,6 +49,11 @@ final class LocalFiles implements FileSystem {
   }
 
   @Override
+  public boolean isWritable(Path path) {
+    return Files.isWritable(path);
+  }
+
+  @Override
   public void write(Path path, Content content) throws IOException {
     try (FileChannel channel =
             FileChannel.open(

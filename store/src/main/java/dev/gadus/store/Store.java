@@ -135,6 +135,14 @@ public abstract sealed class Store implements AutoCloseable permits JobStore, Ex
     file.addToStartReport(note);
   }
 
+  /**
+   * Why the store takes no changes: it could not be written and has to be opened anew, its file
+   * system is read-only, or its disk was full within the last seconds. Empty while it takes them.
+   */
+  public final Optional<String> refusal() {
+    return file.refusal();
+  }
+
   /** What the store says of itself. */
   public final StoreInfo info() {
     return file.info();

@@ -58,6 +58,8 @@ final class StoreFile implements AutoCloseable {
 
   private Database database;
 
+  private final Refusals refusals = new Refusals();
+
   private StoreFile(
       Path path, FileSystem files, Database database, StoreInfo info, StoreOptions options) {
     this.path = path;
@@ -138,6 +140,7 @@ final class StoreFile implements AutoCloseable {
       copy.renamed(path);
       Database old = database;
       database = copy;
+      refusals.clear();
       swapped = true;
       old.close();
       syncName();
@@ -319,15 +322,30 @@ final class StoreFile implements AutoCloseable {
     try {
       return batch(afterCommit, body);
     } catch (BoltException.Storage e) {
-      throw e.isDiskFull()
-          ? new StoreException.DiskFull(path, e)
-          : new StoreException.WriteFailed(path, e);
+      throw noted(
+          e.isDiskFull()
+              ? new StoreException.DiskFull(path, e)
+              : new StoreException.WriteFailed(path, e));
     } catch (BoltException.DatabaseFailed e) {
-      throw new StoreException.WriteFailed(path, e.getCause() == null ? e : e.getCause());
+      throw noted(new StoreException.WriteFailed(path, e.getCause() == null ? e : e.getCause()));
     } finally {
       use.readLock().unlock();
       changes.readLock().unlock();
     }
+  }
+
+  private StoreException noted(StoreException reason) {
+    return refusals.note(reason, options.clock().instant());
+  }
+
+  /** Why changes would not be taken now, as far as that is known without trying. */
+  Optional<String> refusal() {
+    return refusals
+        .reason(options.clock().instant())
+        .or(() ->
+            files.isWritable(path)
+                ? Optional.empty()
+                : Optional.of("the file %s cannot be written".formatted(path)));
   }
 
   private <R extends @Nullable Object, E extends Exception> R batch(

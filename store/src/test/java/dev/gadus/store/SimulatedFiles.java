@@ -46,6 +46,11 @@ final class SimulatedFiles implements FileSystem {
   }
 
   @Override
+  public boolean isWritable(Path path) {
+    return true;
+  }
+
+  @Override
   public void write(Path path, Content content) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     content.writeTo(bytes);

@@ -3,6 +3,7 @@ package dev.gadus.transport;
 
 import dev.gadus.model.NodeInfo;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -19,7 +20,7 @@ public final class Announcer implements AutoCloseable {
   private final Transport transport;
   private final Supplier<NodeInfo> info;
   private final Duration interval;
-  private final Consumer<RuntimeException> troubles;
+  private final Consumer<Throwable> troubles;
   private final CountDownLatch stop = new CountDownLatch(1);
   private final Thread thread;
 
@@ -27,7 +28,7 @@ public final class Announcer implements AutoCloseable {
       Transport transport,
       Supplier<NodeInfo> info,
       Duration interval,
-      Consumer<RuntimeException> troubles) {
+      Consumer<Throwable> troubles) {
     this.transport = transport;
     this.info = info;
     this.interval = interval;
@@ -45,7 +46,7 @@ public final class Announcer implements AutoCloseable {
       Transport transport,
       Supplier<NodeInfo> info,
       Duration interval,
-      Consumer<RuntimeException> troubles) {
+      Consumer<Throwable> troubles) {
     if (interval.isNegative() || interval.isZero()) {
       throw new IllegalArgumentException("interval must be more than zero: interval=" + interval);
     }
@@ -68,9 +69,17 @@ public final class Announcer implements AutoCloseable {
   private void announce() {
     try {
       transport.announce(info.get());
-    } catch (RuntimeException e) {
+    } catch (OutOfMemoryError e) {
+      // Ends this thread, which ends the node: nobody knows what else went wrong.
+      throw e;
+    } catch (RuntimeException | Error e) {
       troubles.accept(e);
     }
+  }
+
+  /** What is wrong with it for good: it has ended although nobody closed it. */
+  public Optional<String> trouble() {
+    return stop.getCount() == 0 ? Optional.empty() : Threads.end(thread);
   }
 
   /** Stops, after an announcement that is under way. */

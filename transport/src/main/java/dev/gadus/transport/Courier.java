@@ -57,7 +57,10 @@ final class Courier {
     while (awaitSignal()) {
       try {
         deliverAll();
-      } catch (RuntimeException e) {
+      } catch (OutOfMemoryError e) {
+        // Ends this thread, which ends the node: nobody knows what else went wrong.
+        throw e;
+      } catch (RuntimeException | Error e) {
         // The outbox could not be read; what waits in it is looked for again.
         awaitRetry(failed(e));
         signal();
@@ -103,7 +106,10 @@ final class Courier {
         int sent = send(messages, alone);
         delivered(messages.get(sent - 1).sequence());
         return sent;
-      } catch (UnreachableException | RuntimeException e) {
+      } catch (OutOfMemoryError e) {
+        throw e;
+      } catch (UnreachableException | RuntimeException | Error e) {
+        // Also after a defect: a message that was not taken must not be the end of all others.
         alone = true;
         awaitRetry(failed(e));
       }
@@ -133,10 +139,10 @@ final class Courier {
    *
    * @return how long to wait before the next attempt
    */
-  private Duration failed(Exception reason) {
+  private Duration failed(Throwable reason) {
     int count;
     synchronized (this) {
-      problem = String.valueOf(reason.getMessage());
+      problem = reason instanceof Error ? reason.toString() : String.valueOf(reason.getMessage());
       count = ++failures;
     }
     troubles.accept(new Trouble(Optional.of(receiver), count, reason));
@@ -180,6 +186,11 @@ final class Courier {
   /** Waits until it has stopped. */
   void join() {
     Threads.join(thread);
+  }
+
+  /** What is wrong with it for good: it has ended although nobody stopped it. */
+  Optional<String> trouble() {
+    return isStopping() ? Optional.empty() : Threads.end(thread);
   }
 
   OutboxDispatcher.Backlog backlog() {

@@ -133,6 +133,25 @@ public final class OutboxDispatcher implements AutoCloseable {
     }
   }
 
+  /**
+   * What is wrong with it for good: one of its threads has ended although nobody closed it. That
+   * messages wait for a receiver that is away is no trouble.
+   */
+  public Optional<String> trouble() {
+    List<Courier> running;
+    synchronized (this) {
+      if (closed || !started) {
+        return Optional.empty();
+      }
+      running = List.copyOf(couriers.values());
+    }
+    return running.stream()
+        .map(Courier::trouble)
+        .flatMap(Optional::stream)
+        .findFirst()
+        .or(remover::trouble);
+  }
+
   /** What waits per receiver, in order; receivers for which nothing waits are left out. */
   public List<Backlog> backlog() {
     Map<String, Courier> known;

@@ -59,7 +59,10 @@ final class Remover {
     try {
       outbox.remove(through);
       failures = 0;
-    } catch (RuntimeException e) {
+    } catch (OutOfMemoryError e) {
+      // Ends this thread, which ends the node: nobody knows what else went wrong.
+      throw e;
+    } catch (RuntimeException | Error e) {
       // They stay in the outbox and are removed with later ones, or sent again after a restart.
       troubles.accept(new Trouble(Optional.empty(), ++failures, e));
     }
@@ -76,6 +79,11 @@ final class Remover {
   synchronized void taken(String receiver, long sequence) {
     taken.put(receiver, sequence);
     notifyAll();
+  }
+
+  /** What is wrong with it for good: it has ended although nobody stopped it. */
+  synchronized Optional<String> trouble() {
+    return stopping ? Optional.empty() : Threads.end(thread);
   }
 
   /** Tells it to stop, once it has removed what was taken until now. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gadus.transport;
 
+import java.util.Optional;
+
 /** Threads of ours: they are told to stop by a flag, and nobody interrupts them. */
 final class Threads {
   private Threads() {}
@@ -18,6 +20,13 @@ final class Threads {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Says that a thread that was started and not told to stop has ended, if it has. */
+  static Optional<String> end(Thread thread) {
+    return thread.getState() == Thread.State.TERMINATED
+        ? Optional.of("the thread '%s' has ended".formatted(thread.getName()))
+        : Optional.empty();
   }
 
   /**

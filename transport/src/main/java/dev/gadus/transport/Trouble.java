@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param failures how often in a row
  * @param problem an {@link UnreachableException}, or what else was thrown
  */
-public record Trouble(Optional<String> receiver, int failures, Exception problem) {
+public record Trouble(Optional<String> receiver, int failures, Throwable problem) {
   /** A line for an operator. */
   public String text() {
     String what =

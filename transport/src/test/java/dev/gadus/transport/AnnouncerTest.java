@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 final class AnnouncerTest {
   private final InProcessTransport transport = new InProcessTransport();
   private final BlockingQueue<NodeInfo> heard = new LinkedBlockingQueue<>();
-  private final BlockingQueue<RuntimeException> troubles = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Throwable> troubles = new LinkedBlockingQueue<>();
 
   @Test
   void aNodeIsAnnouncedBeforeStartReturnsAndAgainAfterThat() throws InterruptedException {
