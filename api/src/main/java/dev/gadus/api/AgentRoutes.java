@@ -53,8 +53,7 @@ record AgentRoutes(
 
   private static Object ok(Optional<String> problem, String code, String hint) {
     if (problem.isPresent()) {
-      throw new ApiException.Refused(
-          503, code, ApiException.SERVER, problem.get(), hint, Map.of());
+      throw new ApiException.Refused(503, code, ApiException.SERVER, problem.get(), hint, Map.of());
     }
     return Map.of("Status", "OK");
   }

@@ -55,7 +55,8 @@ public final class Api implements AutoCloseable {
     parts.executions().ifPresent(executions -> databases.add(LiveDatabase.of(executions)));
     List<Route> routes = new ArrayList<>();
     routes.addAll(
-        new AgentRoutes(parts.configuration(), parts.info(), parts.debug(), parts.upkeep(), parts.health())
+        new AgentRoutes(
+                parts.configuration(), parts.info(), parts.debug(), parts.upkeep(), parts.health())
             .routes());
     routes.addAll(new AuthRoutes(nodeId).routes());
     routes.addAll(

@@ -57,8 +57,7 @@ final class ApiServer implements AutoCloseable {
     InetAddress address = ListenAddress.require("API.Host", "API.Port", host, port);
     RequestGuard guard = new RequestGuard(address);
     AnswerWriter writer = new AnswerWriter(version);
-    Function<Route, RouteHandler> handler =
-        route -> new RouteHandler(guard, writer, health, route);
+    Function<Route, RouteHandler> handler = route -> new RouteHandler(guard, writer, health, route);
     return new ApiServer(
         Listener.start(
             address,

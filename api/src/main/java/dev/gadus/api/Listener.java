@@ -86,8 +86,7 @@ final class Listener implements AutoCloseable {
    * @param port 0 for any free one
    * @param make makes a server for a port, which is started here; each is a new one
    */
-  static Listener start(
-      InetAddress address, int port, IntFunction<WebServer> make, Times times) {
+  static Listener start(InetAddress address, int port, IntFunction<WebServer> make, Times times) {
     WebServer server = make.apply(port);
     server.start();
     Listener listener = new Listener(address, server, make, times);
@@ -153,7 +152,8 @@ final class Listener implements AutoCloseable {
 
   private void ask() throws IOException {
     int answerMillis = Math.toIntExact(times.answer().toMillis());
-    InetAddress reachable = address.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : address;
+    InetAddress reachable =
+        address.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : address;
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress(reachable, port), answerMillis);
       socket.setSoTimeout(answerMillis);

@@ -50,11 +50,11 @@ public final class ResultServer implements AutoCloseable {
             "Publishers.Types.Local.Address", "Publishers.Types.Local.Port", host, port);
     RequestGuard guard = new RequestGuard(address);
     return new ResultServer(
-        Listener.start(address, port, own -> server(address, own, guard, folder), Listener.Times.DEFAULT));
+        Listener.start(
+            address, port, own -> server(address, own, guard, folder), Listener.Times.DEFAULT));
   }
 
-  private static WebServer server(
-      InetAddress address, int port, RequestGuard guard, Path folder) {
+  private static WebServer server(InetAddress address, int port, RequestGuard guard, Path folder) {
     return WebServer.builder()
         .address(address)
         .port(port)

@@ -34,10 +34,8 @@ record WaitingRooms(Requester requester, Transport transport) {
       return executions;
     }
     Map<String, String> reasons = new HashMap<>();
-    jobsByNode.forEach(
-        (node, jobs) ->
-            waiting(node, jobs)
-                .forEach(one -> reasons.put(one.executionId(), one.reason())));
+    jobsByNode.forEach((node, jobs) ->
+        waiting(node, jobs).forEach(one -> reasons.put(one.executionId(), one.reason())));
     return executions.stream()
         .map(execution ->
             mayWait(execution) && reasons.containsKey(execution.id())
@@ -53,10 +51,7 @@ record WaitingRooms(Requester requester, Transport transport) {
   /** The jobs, where those with waiting executions say how many and for what in their message. */
   List<Job> shownJobs(List<Job> jobs) {
     Set<String> ids =
-        jobs.stream()
-            .filter(WaitingRooms::mayHaveWaiting)
-            .map(Job::id)
-            .collect(Collectors.toSet());
+        jobs.stream().filter(WaitingRooms::mayHaveWaiting).map(Job::id).collect(Collectors.toSet());
     if (ids.isEmpty()) {
       return jobs;
     }

@@ -5,11 +5,11 @@
  * <h2>The server</h2>
  *
  * {@link dev.gadus.api.Api} is the whole, put together out of the {@link dev.gadus.api.ApiParts} of
- * a node. {@code ApiServer} listens by a {@code Listener}, which sees to it that somebody does, and has a virtual thread for each request. A {@code Route} is
- * one call of the API: a method, a path and what is done. {@code RouteHandler} does it for one
- * request, and is the one way through which all of them go: {@code RequestGuard} and {@code
- * ClientVersion} let the request in, {@code RequestReader} makes a {@code Call} of it, {@code
- * AnswerWriter} writes what came out.
+ * a node. {@code ApiServer} listens by a {@code Listener}, which sees to it that somebody does, and
+ * has a virtual thread for each request. A {@code Route} is one call of the API: a method, a path
+ * and what is done. {@code RouteHandler} does it for one request, and is the one way through which
+ * all of them go: {@code RequestGuard} and {@code ClientVersion} let the request in, {@code
+ * RequestReader} makes a {@code Call} of it, {@code AnswerWriter} writes what came out.
  *
  * <h2>The calls</h2>
  *

@@ -24,7 +24,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A listener that was ended by force, or does not answer, and handlers that fail in the worst way. */
+/**
+ * A listener that was ended by force, or does not answer, and handlers that fail in the worst way.
+ */
 class ListenerTest {
   private static final InetAddress HERE = InetAddress.getLoopbackAddress();
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -148,7 +150,8 @@ class ListenerTest {
         trouble = listener.trouble();
       }
       assertThat(trouble.orElse("none"))
-          .contains("nothing has been answered at " + HERE.getHostAddress() + ":" + listener.port());
+          .contains(
+              "nothing has been answered at " + HERE.getHostAddress() + ":" + listener.port());
       assertThat(made).hasValueGreaterThan(0);
     }
   }

@@ -86,7 +86,8 @@ public abstract sealed class BoltException extends RuntimeException {
     }
 
     private CorruptDatabase(long pageId, String detail, Throwable cause) {
-      super("corrupt database", pageId == NO_PAGE ? detail : "page " + pageId + ": " + detail, cause);
+      super(
+          "corrupt database", pageId == NO_PAGE ? detail : "page " + pageId + ": " + detail, cause);
       this.pageId = pageId;
     }
 
@@ -103,9 +104,10 @@ public abstract sealed class BoltException extends RuntimeException {
   }
 
   /**
-   * An earlier write or sync failed, so what is on the disk is no longer known for sure. The database
-   * refuses every further change; reading goes on from the last commit that was acknowledged. The
-   * cause is the failure itself. Closing and opening again reads the truth from the disk.
+   * An earlier write or sync failed, so what is on the disk is no longer known for sure. The
+   * database refuses every further change; reading goes on from the last commit that was
+   * acknowledged. The cause is the failure itself. Closing and opening again reads the truth from
+   * the disk.
    */
   public static final class DatabaseFailed extends BoltException {
     private static final long serialVersionUID = 1L;
@@ -161,8 +163,8 @@ public abstract sealed class BoltException extends RuntimeException {
   }
 
   /**
-   * The thread was interrupted while it waited for the lock of a file or for its turn to write. What
-   * it was about to do was not begun; its interrupt flag is set.
+   * The thread was interrupted while it waited for the lock of a file or for its turn to write.
+   * What it was about to do was not begun; its interrupt flag is set.
    */
   public static final class InterruptedWait extends BoltException {
     private static final long serialVersionUID = 1L;

@@ -337,7 +337,8 @@ public final class Bucket {
       if (tree.foundBucket()) {
         throw new BoltException.BucketExists("name=" + quoted(childName));
       }
-      throw new BoltException.IncompatibleValue("the name " + quoted(childName) + " is a plain key");
+      throw new BoltException.IncompatibleValue(
+          "the name " + quoted(childName) + " is a plain key");
     }
     transaction.orDoom(() -> putBucketValue(childName, EMPTY_BUCKET_VALUE));
     Bucket child = new Bucket(transaction, this, childName.clone(), Tree.empty(tree.pages()), 0);
@@ -379,7 +380,8 @@ public final class Bucket {
       return child.get();
     }
     if (find(childName)) {
-      throw new BoltException.IncompatibleValue("the name " + quoted(childName) + " is a plain key");
+      throw new BoltException.IncompatibleValue(
+          "the name " + quoted(childName) + " is a plain key");
     }
     throw new BoltException.BucketNotFound("name=" + quoted(childName));
   }
@@ -414,7 +416,8 @@ public final class Bucket {
    *
    * @param childName the name of a bucket directly in this one
    * @param target where it goes, under the same name
-   * @throws BoltException.SameBuckets when the target is this bucket, or the moved bucket, or one in it
+   * @throws BoltException.SameBuckets when the target is this bucket, or the moved bucket, or one
+   *     in it
    */
   public void moveBucket(byte[] childName, Bucket target) {
     requireWritable();
@@ -428,7 +431,8 @@ public final class Bucket {
     }
     for (Bucket above = target; above != null; above = above.parent) {
       if (above == child) {
-        throw new BoltException.SameBuckets("the bucket cannot move into itself: " + quoted(childName));
+        throw new BoltException.SameBuckets(
+            "the bucket cannot move into itself: " + quoted(childName));
       }
     }
     if (target.find(childName)) {

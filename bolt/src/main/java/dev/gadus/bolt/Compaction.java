@@ -94,7 +94,8 @@ final class Compaction {
             .bucket(name)
             .orElseThrow(() ->
                 new BoltException.CorruptDatabase(
-                    BoltException.CorruptDatabase.NO_PAGE, "a bucket is not where its name belongs"));
+                    BoltException.CorruptDatabase.NO_PAGE,
+                    "a bucket is not where its name belongs"));
     makeRoom(name.length);
     Bucket copy = place().createBucket(name);
     copy.setSequence(source.sequence());

@@ -64,7 +64,8 @@ public final class Database implements AutoCloseable {
    * @param file where it is
    * @param options how to open it
    * @return the open database, to be closed by the caller
-   * @throws BoltException.LockTimeout when it is in use for longer than {@link Options#lockTimeout()}
+   * @throws BoltException.LockTimeout when it is in use for longer than {@link
+   *     Options#lockTimeout()}
    * @throws BoltException.InterruptedWait when the thread is interrupted while it is in use
    * @throws BoltException.InvalidDatabase when it is no database
    * @throws BoltException.CorruptDatabase when it is damaged
@@ -292,8 +293,8 @@ public final class Database implements AutoCloseable {
    * @return what the last run of the function returned
    * @throws E what the function throws; then it has changed nothing
    * @throws IllegalStateException when this thread has an open write transaction
-   * @throws BoltException.InterruptedWait when the thread is interrupted before its function was taken
-   *     into a commit; after that it waits for the commit
+   * @throws BoltException.InterruptedWait when the thread is interrupted before its function was
+   *     taken into a commit; after that it waits for the commit
    */
   public <R extends @Nullable Object, E extends Exception> R batch(TransactionFunction<R, E> body)
       throws E {
@@ -311,7 +312,8 @@ public final class Database implements AutoCloseable {
    *
    * @throws IllegalStateException when this thread has an open write transaction
    * @throws BoltException.DatabaseFailed when this or an earlier write or sync failed
-   * @throws BoltException.InterruptedWait when the thread is interrupted while it waits for its turn
+   * @throws BoltException.InterruptedWait when the thread is interrupted while it waits for its
+   *     turn
    */
   public void sync() {
     Writer by = writer;
@@ -405,8 +407,8 @@ public final class Database implements AutoCloseable {
    * @param target may hold something already
    * @param transactionMaxBytes bytes of keys and values after which the target commits; 0 makes one
    *     transaction of it all
-   * @throws BoltException.Storage with {@link BoltException.Storage#isDiskFull()} when there is no room for
-   *     it; nothing is written when that is known beforehand
+   * @throws BoltException.Storage with {@link BoltException.Storage#isDiskFull()} when there is no
+   *     room for it; nothing is written when that is known beforehand
    */
   public static void compact(Database source, Database target, long transactionMaxBytes) {
     Compaction.copy(source, target, transactionMaxBytes);

@@ -6,8 +6,8 @@ import java.nio.file.Path;
 
 /**
  * An open database file. Positions and lengths are in bytes. Every method throws {@link
- * BoltException.Storage} when the operating system refuses. Interrupting a thread has no effect on the
- * file.
+ * BoltException.Storage} when the operating system refuses. Interrupting a thread has no effect on
+ * the file.
  */
 interface StorageFile extends AutoCloseable {
   long size();

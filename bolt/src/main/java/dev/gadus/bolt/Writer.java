@@ -417,7 +417,8 @@ final class Writer {
 
   private BoltException.DatabaseFailed failed(BoltException.Storage e) {
     failure = e;
-    return new BoltException.DatabaseFailed("a write or sync failed; no change is accepted any more", e);
+    return new BoltException.DatabaseFailed(
+        "a write or sync failed; no change is accepted any more", e);
   }
 
   /** Forgets what the transaction did; called after a commit and after a rollback alike. */

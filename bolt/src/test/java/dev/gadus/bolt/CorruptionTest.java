@@ -89,7 +89,7 @@ class CorruptionTest {
     if (CASES >= CASES_FOR_EVERY_OUTCOME) {
       // Not all damage is in use, and not all damage is in free space.
       assertThat(outcomes.get("read whole")).isPositive();
-      assertThat(outcomes.get("BoltException.CorruptDatabase")).isPositive();
+      assertThat(outcomes.get("CorruptDatabase")).isPositive();
     }
   }
 

@@ -250,7 +250,8 @@ class CursorTest {
     transaction.rollback();
     assertThatThrownBy(cursor::next).isInstanceOf(BoltException.TransactionClosed.class);
     assertThatThrownBy(cursor::key).isInstanceOf(BoltException.TransactionClosed.class);
-    assertThatThrownBy(() -> cursor.seek(key(1))).isInstanceOf(BoltException.TransactionClosed.class);
+    assertThatThrownBy(() -> cursor.seek(key(1)))
+        .isInstanceOf(BoltException.TransactionClosed.class);
     transaction = database.beginWrite();
   }
 

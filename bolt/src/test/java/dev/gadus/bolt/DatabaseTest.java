@@ -241,7 +241,8 @@ class DatabaseTest {
         .hasMessageStartingWith("database not open");
     assertThatThrownBy(cursor::value).isInstanceOf(BoltException.DatabaseNotOpen.class);
     assertThatThrownBy(cursor::next).isInstanceOf(BoltException.DatabaseNotOpen.class);
-    assertThatThrownBy(() -> reading.bucket(NAME)).isInstanceOf(BoltException.DatabaseNotOpen.class);
+    assertThatThrownBy(() -> reading.bucket(NAME))
+        .isInstanceOf(BoltException.DatabaseNotOpen.class);
     assertThatThrownBy(reading::check).isInstanceOf(BoltException.DatabaseNotOpen.class);
     reading.close();
   }

@@ -23,12 +23,12 @@ class FixtureDamageTest {
 
   @ParameterizedTest
   @CsvSource({
-    "both-metas-corrupt, BoltException.Checksum, checksum error",
-    "bad-magic, BoltException.InvalidDatabase, invalid database",
-    "bad-version, BoltException.VersionMismatch, version mismatch",
-    "truncated-100, BoltException.InvalidDatabase, invalid database",
-    "truncated-1page, BoltException.FileTooSmall, file size too small 4096",
-    "truncated-data, BoltException.CorruptDatabase, corrupt database"
+    "both-metas-corrupt, Checksum, checksum error",
+    "bad-magic, InvalidDatabase, invalid database",
+    "bad-version, VersionMismatch, version mismatch",
+    "truncated-100, InvalidDatabase, invalid database",
+    "truncated-1page, FileTooSmall, file size too small 4096",
+    "truncated-data, CorruptDatabase, corrupt database"
   })
   void doesNotOpen(String name, String exception, String text) {
     Path file = Fixtures.copy(name, folder);
@@ -118,7 +118,8 @@ class FixtureDamageTest {
     Path file = Fixtures.copy(name, folder);
     try (Database database = Database.open(file, READ_ONLY);
         Transaction transaction = database.beginRead()) {
-      assertThatThrownBy(() -> Dump.of(transaction)).isInstanceOf(BoltException.CorruptDatabase.class);
+      assertThatThrownBy(() -> Dump.of(transaction))
+          .isInstanceOf(BoltException.CorruptDatabase.class);
     }
   }
 

@@ -249,7 +249,8 @@ class NewFileTest {
   @Test
   void aTransactionIdThatNoCommitReachesIsRefused() {
     byte[] content = newDatabase(1024);
-    assertIsRefused(withTransactionId(content, Long.MIN_VALUE), BoltException.CorruptDatabase.class);
+    assertIsRefused(
+        withTransactionId(content, Long.MIN_VALUE), BoltException.CorruptDatabase.class);
     assertIsRefused(withTransactionId(content, -1), BoltException.CorruptDatabase.class);
 
     SimulatedDisk disk = new SimulatedDisk(1);

@@ -131,15 +131,15 @@ class RealFaultTest {
     }
     int before = acknowledgedIn(lines.subList(0, failed));
     assertThat(lines.get(failed + 1)).as("%s: %s", what, lines).isEqualTo("read " + before);
-    boolean failedForGood = lines.get(failed).contains("BoltException.DatabaseFailed");
+    boolean failedForGood = lines.get(failed).contains("DatabaseFailed");
     if (fault.after() != After.EITHER) {
       assertThat(failedForGood).as("%s: %s", what, lines).isEqualTo(fault.after() == After.FAILED);
     }
     if (failedForGood) {
-      assertThat(lines.get(failed)).as(what).endsWith("BoltException.DatabaseFailed BoltException.Storage");
+      assertThat(lines.get(failed)).as(what).endsWith("DatabaseFailed Storage");
       assertThat(lines.getLast())
           .as("%s: %s", what, lines)
-          .isEqualTo("refused BoltException.DatabaseFailed BoltException.Storage");
+          .isEqualTo("refused DatabaseFailed Storage");
     } else {
       assertThat(lines.getLast())
           .as("%s: %s", what, lines)

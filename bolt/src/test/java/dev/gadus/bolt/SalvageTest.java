@@ -181,7 +181,8 @@ class SalvageTest {
     Path cut = folder.resolve("cut.db");
     Files.write(cut, java.util.Arrays.copyOf(content, (int) used / 2));
     try (Database target = Database.open(folder.resolve("t.db"))) {
-      assertThatThrownBy(() -> Database.open(cut)).isInstanceOf(BoltException.CorruptDatabase.class);
+      assertThatThrownBy(() -> Database.open(cut))
+          .isInstanceOf(BoltException.CorruptDatabase.class);
       SalvageReport report = Database.salvage(cut, target);
       assertThat(report.losses()).isNotEmpty();
       assertThat(report.keyCount() + report.foundKeyCount()).isGreaterThan(100);

@@ -260,7 +260,8 @@ class SimulatedDiskTest {
   void aCallFailsAsTold() {
     StorageFile file = durableFile(1024, 1);
     disk.setObserver(_ -> Verdict.FAIL_HALFWAY);
-    assertThatThrownBy(() -> file.write(0, filled(1024, 2))).isInstanceOf(BoltException.Storage.class);
+    assertThatThrownBy(() -> file.write(0, filled(1024, 2)))
+        .isInstanceOf(BoltException.Storage.class);
     assertThat(disk.content(PATH)[511]).isEqualTo((byte) 2);
     assertThat(disk.content(PATH)[512]).isEqualTo((byte) 1);
     disk.setObserver(_ -> Verdict.FAIL);

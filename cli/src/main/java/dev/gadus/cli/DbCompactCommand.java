@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gadus.cli;
 
+import dev.gadus.bolt.BoltException;
 import dev.gadus.bolt.CheckReport;
 import dev.gadus.bolt.Database;
 import dev.gadus.bolt.Options;
-import dev.gadus.bolt.BoltException;
 import dev.gadus.bolt.Transaction;
 import dev.gadus.bolt.cli.Progress;
 import dev.gadus.bolt.cli.UnfinishedFile;

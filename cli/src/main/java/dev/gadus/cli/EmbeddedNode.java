@@ -54,8 +54,7 @@ final class EmbeddedNode implements AutoCloseable {
             ? configuration.text(Setting.LOGGING_LEVEL)
             : "warn";
     Consumer<String> onFatal = reason -> end(context.err(), reason);
-    Thread.@Nullable UncaughtExceptionHandler before =
-        Thread.getDefaultUncaughtExceptionHandler();
+    Thread.@Nullable UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
     Thread.setDefaultUncaughtExceptionHandler(new Uncaught(context.err(), onFatal));
     try {
       return new EmbeddedNode(

@@ -57,18 +57,14 @@ final class JobRerunCommand implements Callable<Integer> {
     if (!idOnly) {
       context.err().printf("Job %s submitted%n", id);
     }
+    Patience patience = Patience.forJob(context.err(), id);
     Optional<Job> ended;
     try (Interruption _ = Interruption.first(() -> interrupted(id));
         RunProgress progress =
             RunProgress.of(
                 context, client, id, idOnly ? RunProgress.Mode.NONE : waiting.progress)) {
       ended =
-          new JobWaiter(
-                  client,
-                  Patience.forJob(context.err(), id),
-                  Optional.of(progress),
-                  _ -> {},
-                  InstantSource.system())
+          new JobWaiter(client, patience, Optional.of(progress), _ -> {}, InstantSource.system())
               .await(id, waiting.limit());
     }
     if (ended.isEmpty()) {
@@ -78,7 +74,7 @@ final class JobRerunCommand implements Callable<Integer> {
           .printf("Hint:  'gadus job describe %s' shows how it goes on.%n", IdSource.shortId(id));
       return ExitCode.STILL_RUNNING;
     }
-    JobOutcome outcome = new JobOutcome(context, client, ended.get());
+    JobOutcome outcome = new JobOutcome(context, client, patience, ended.get());
     if (!idOnly) {
       outcome.printOutput();
     }

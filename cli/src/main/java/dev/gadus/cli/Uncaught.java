@@ -6,7 +6,8 @@ import java.util.function.Consumer;
 
 /**
  * What becomes of a throwable that nobody caught, in a process that is a node: it is said, and ends
- * the node when the memory is exhausted. The end of a thread that matters is seen by the node itself.
+ * the node when the memory is exhausted. The end of a thread that matters is seen by the node
+ * itself.
  */
 record Uncaught(PrintStream err, Consumer<String> onFatal)
     implements Thread.UncaughtExceptionHandler {

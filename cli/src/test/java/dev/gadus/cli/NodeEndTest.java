@@ -69,7 +69,8 @@ class NodeEndTest {
   @Test
   void aNodeThatCouldAcceptNoConnectionForWantOfFilesListensAgain() throws Exception {
     assumeTrue(
-        Files.isDirectory(Path.of("/proc/self/fd")) && Files.isExecutable(Path.of("/usr/bin/prlimit")),
+        Files.isDirectory(Path.of("/proc/self/fd"))
+            && Files.isExecutable(Path.of("/usr/bin/prlimit")),
         "SKIPPED: the limits of a process are set with Linux's prlimit");
     try (NodeProcess node = NodeProcess.start(folder.resolve("data"), folder);
         GadusClient client = node.client()) {

@@ -9,6 +9,7 @@ import dev.gadus.model.LocalExecution;
 import dev.gadus.model.LocalState;
 import dev.gadus.model.MessageReceiver;
 import dev.gadus.model.NodeInfo;
+import dev.gadus.model.Resources;
 import dev.gadus.model.ResultPath;
 import dev.gadus.model.WaitingExecution;
 import dev.gadus.store.ExecutionReader;

@@ -4,8 +4,8 @@ package dev.gadus.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gadus.bolt.Database;
 import dev.gadus.bolt.BoltException;
+import dev.gadus.bolt.Database;
 import dev.gadus.bolt.Options;
 import java.io.BufferedReader;
 import java.io.IOException;

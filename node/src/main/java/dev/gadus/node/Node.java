@@ -188,8 +188,7 @@ public final class Node implements AutoCloseable {
 
   private JobStore openJobStore() {
     Path path = folder.database(Role.REQUESTER, configuration, nodeId);
-    JobStore store =
-        closing.add("job store", open(() -> JobStore.open(path, parts.jobStore())));
+    JobStore store = closing.add("job store", open(() -> JobStore.open(path, parts.jobStore())));
     vitals.addNeed("job store", store::refusal);
     return store;
   }

@@ -16,10 +16,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether a node is alive, and whether it is ready. Its parts mend themselves where they can; a part
- * that says it is past that makes the node useless in a way that nobody would see, and so the node
- * is ended: whoever supervises the process starts it anew, from what is on disk. Looked at every
- * second, and whenever somebody asks. Thread-safe.
+ * Whether a node is alive, and whether it is ready. Its parts mend themselves where they can; a
+ * part that says it is past that makes the node useless in a way that nobody would see, and so the
+ * node is ended: whoever supervises the process starts it anew, from what is on disk. Looked at
+ * every second, and whenever somebody asks. Thread-safe.
  */
 final class Vitals implements Health, AutoCloseable {
   static final Duration INTERVAL = Duration.ofSeconds(1);
@@ -138,8 +138,7 @@ final class Vitals implements Health, AutoCloseable {
     if (!started) {
       return Optional.of("the node starts");
     }
-    return dying()
-        .or(() -> needs.stream().map(Part::look).flatMap(Optional::stream).findFirst());
+    return dying().or(() -> needs.stream().map(Part::look).flatMap(Optional::stream).findFirst());
   }
 
   /** The node stops: its parts may end from now on. */

@@ -9,10 +9,9 @@
  * starts the API, in this order; {@code StartedParts} stops them in reverse. {@link
  * dev.gadus.node.NodeOptions} is what it is started with; {@code PartOptions} says each part what
  * the configuration means for it, since the parts do not know the configuration. {@code FolderLock}
- * keeps a second node out of the data folder, {@code Vitals} knows whether the parts work and ends the
- * node when one does not, {@code Upkeep} looks after the stores by the clock,
- * {@code NodeLogging} says where log lines go, {@link dev.gadus.node.GadusVersion} which program
- * this is.
+ * keeps a second node out of the data folder, {@code Vitals} knows whether the parts work and ends
+ * the node when one does not, {@code Upkeep} looks after the stores by the clock, {@code
+ * NodeLogging} says where log lines go, {@link dev.gadus.node.GadusVersion} which program this is.
  *
  * <h2>A node that does not run</h2>
  *

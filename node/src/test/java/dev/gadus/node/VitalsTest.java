@@ -53,8 +53,7 @@ class VitalsTest {
   }
 
   private NodeOptions options(InstantSource clock, CompletableFuture<String> fatal) {
-    Configuration configuration =
-        TestNode.configuration().with(Setting.UPKEEP_INTERVAL, "100ms");
+    Configuration configuration = TestNode.configuration().with(Setting.UPKEEP_INTERVAL, "100ms");
     NodeOptions base = NodeOptions.of(configuration, new DataFolder(folder), Map.of());
     return new NodeOptions(
         base.configuration(),
@@ -69,13 +68,15 @@ class VitalsTest {
   }
 
   @ParameterizedTest
-  @CsvSource(quoteCharacter = '"', value = {
-    "requester worker \\d+, the requester: the thread 'requester worker",
-    "requester ticker, the requester: the thread 'requester ticker' has ended",
-    "upkeep, the upkeep of the stores: the thread 'upkeep' has ended",
-    "outbox to .*, the dispatcher of the",
-    "outbox remover, the dispatcher of the",
-  })
+  @CsvSource(
+      quoteCharacter = '"',
+      value = {
+        "requester worker \\d+, the requester: the thread 'requester worker",
+        "requester ticker, the requester: the thread 'requester ticker' has ended",
+        "upkeep, the upkeep of the stores: the thread 'upkeep' has ended",
+        "outbox to .*, the dispatcher of the",
+        "outbox remover, the dispatcher of the",
+      })
   void aPartThatEndedEndsTheNode(String thread, String message) throws Exception {
     CompletableFuture<String> fatal = new CompletableFuture<>();
     FailingClock clock = new FailingClock();

@@ -162,8 +162,7 @@ final class BatchScheduler {
               node -> draft.create(ids.next(IdSource.EXECUTION), node.id(), partition, resources),
               () -> unplaced.add(partition));
     }
-    Optional<Partition> hopeless =
-        unplaced.stream().filter(Partition::rulesOutNodes).findFirst();
+    Optional<Partition> hopeless = unplaced.stream().filter(Partition::rulesOutNodes).findFirst();
     if (hopeless.isPresent()) {
       failFor(hopeless.get());
     } else if (!unplaced.isEmpty()) {

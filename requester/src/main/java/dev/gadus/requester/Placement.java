@@ -17,9 +17,10 @@ import java.util.stream.Collectors;
 
 /**
  * Chooses nodes for the executions of one job. A node that cannot run it is left out with the
- * reason; of the others the best is, in this order, one that is not a last resort for the partition,
- * the one that failed this job least often, that fulfils most of its wishes, and that would be least loaded. Among equals a mix of the ids
- * decides, so that jobs spread over equal nodes and the same question always has the same answer.
+ * reason; of the others the best is, in this order, one that is not a last resort for the
+ * partition, the one that failed this job least often, that fulfils most of its wishes, and that
+ * would be least loaded. Among equals a mix of the ids decides, so that jobs spread over equal
+ * nodes and the same question always has the same answer.
  *
  * <p>A node that is busy is suitable: it queues what it cannot start at once.
  */

@@ -8,8 +8,8 @@ import java.util.Optional;
 /** Remembers that a store had to refuse a change, for as long as it would refuse the next. */
 final class Refusals {
   /**
-   * A disk that was full so long ago may have room. Whoever waits for room tries more often, so that
-   * it stands for as long as work waits.
+   * A disk that was full so long ago may have room. Whoever waits for room tries more often, so
+   * that it stands for as long as work waits.
    */
   static final Duration DISK_FULL_STANDS = Duration.ofSeconds(10);
 

@@ -24,7 +24,8 @@ class RefusalsTest {
   void aFullDiskStandsForAWhile() {
     refusals.note(new StoreException.DiskFull(FILE, new IOException("full")), NOW);
     Instant end = NOW.plus(Refusals.DISK_FULL_STANDS);
-    assertThat(refusals.reason(end.minusNanos(1)).orElse("")).contains("the disk of jobs.db is full");
+    assertThat(refusals.reason(end.minusNanos(1)).orElse(""))
+        .contains("the disk of jobs.db is full");
     assertThat(refusals.reason(end)).isEmpty();
   }
 

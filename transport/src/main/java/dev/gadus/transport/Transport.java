@@ -57,8 +57,7 @@ public interface Transport extends MessageSender {
    *
    * @throws UnreachableException when the node is not connected
    */
-  List<WaitingExecution> waiting(String nodeId, Set<String> jobIds)
-      throws UnreachableException;
+  List<WaitingExecution> waiting(String nodeId, Set<String> jobIds) throws UnreachableException;
 
   /** A role of a node that takes part. */
   interface Connection extends AutoCloseable {

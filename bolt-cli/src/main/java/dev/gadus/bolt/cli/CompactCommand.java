@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gadus.bolt.cli;
 
+import dev.gadus.bolt.BoltException;
 import dev.gadus.bolt.Database;
 import dev.gadus.bolt.Options;
-import dev.gadus.bolt.BoltException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

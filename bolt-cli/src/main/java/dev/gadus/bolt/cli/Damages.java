@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gadus.bolt.cli;
 
-import dev.gadus.bolt.CheckFinding;
 import dev.gadus.bolt.BoltException;
+import dev.gadus.bolt.CheckFinding;
 import java.util.function.Consumer;
 
 /**

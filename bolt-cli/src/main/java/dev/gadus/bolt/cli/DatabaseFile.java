@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gadus.bolt.cli;
 
+import dev.gadus.bolt.BoltException;
 import dev.gadus.bolt.Bucket;
 import dev.gadus.bolt.Cursor;
 import dev.gadus.bolt.Database;
-import dev.gadus.bolt.BoltException;
 import dev.gadus.bolt.Options;
 import dev.gadus.bolt.Transaction;
 import java.io.IOException;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gadus.bolt.cli;
 
+import dev.gadus.bolt.BoltException;
 import dev.gadus.bolt.Bucket;
 import dev.gadus.bolt.BucketStructure;
-import dev.gadus.bolt.BoltException;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;

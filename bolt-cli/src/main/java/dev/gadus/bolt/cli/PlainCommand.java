@@ -18,8 +18,7 @@ abstract class PlainCommand implements Runnable {
    *     what is wrong
    */
   final boolean take(List<String> arguments) {
-    boolean fits =
-        !arguments.isEmpty() && takeFurther(arguments.subList(1, arguments.size()));
+    boolean fits = !arguments.isEmpty() && takeFurther(arguments.subList(1, arguments.size()));
     if (fits) {
       file.take(arguments.getFirst());
     }

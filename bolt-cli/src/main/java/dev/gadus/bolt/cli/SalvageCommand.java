@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gadus.bolt.cli;
 
+import dev.gadus.bolt.BoltException;
 import dev.gadus.bolt.CheckFinding;
 import dev.gadus.bolt.Database;
 import dev.gadus.bolt.Options;
 import dev.gadus.bolt.SalvageReport;
-import dev.gadus.bolt.BoltException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

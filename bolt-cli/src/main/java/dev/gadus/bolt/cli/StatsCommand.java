@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gadus.bolt.cli;
 
+import dev.gadus.bolt.BoltException;
 import dev.gadus.bolt.Bucket;
 import dev.gadus.bolt.BucketStatistics;
-import dev.gadus.bolt.BoltException;
 import dev.gadus.bolt.Cursor;
 import dev.gadus.bolt.Transaction;
 import java.nio.charset.StandardCharsets;

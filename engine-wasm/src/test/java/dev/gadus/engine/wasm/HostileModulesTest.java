@@ -102,7 +102,8 @@ class HostileModulesTest {
     }
     System.out.println("HostileModulesTest: " + ends);
     assertThat(ends).doesNotContainKeys("ENGINE_ERROR", "cancelled").containsKeys("exited", "TRAP");
-    // Another process may have taken the place of one that was there, but there are no more of them.
+    // Another process may have taken the place of one that was there, but there are no more of
+    // them.
     assertThat(children().size()).isLessThanOrEqualTo(childrenBefore.size());
     assertThat(openFiles()).isLessThanOrEqualTo(filesBefore + 5);
     assertThat(Thread.getAllStackTraces().size()).isLessThanOrEqualTo(threadsBefore + 5);
@@ -151,7 +152,8 @@ class HostileModulesTest {
 
   @Test
   void aLongMapOfTheStackEndsItsExecutionAlone() throws Exception {
-    // Which limit of its JVM such a module meets first, or whether that breaks, is the JVM's affair.
+    // Which limit of its JVM such a module meets first, or whether that breaks, is the JVM's
+    // affair.
     Set<Reason> reasons = EnumSet.copyOf(LIMITS);
     reasons.add(Reason.CRASHED);
     assertEnds("one map", HostileModules.longMaps(1, 6_000, 5_000), HEAVY, reasons);
