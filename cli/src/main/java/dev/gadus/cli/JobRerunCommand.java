@@ -63,6 +63,7 @@ final class JobRerunCommand implements Callable<Integer> {
         RunProgress progress =
             RunProgress.of(
                 context, client, id, idOnly ? RunProgress.Mode.NONE : waiting.progress)) {
+      patience.sayThrough(progress::say);
       ended =
           new JobWaiter(client, patience, Optional.of(progress), _ -> {}, InstantSource.system())
               .await(id, waiting.limit());

@@ -213,6 +213,7 @@ final class JobRunCommand implements Callable<Integer> {
     Optional<Job> ended;
     try (RunProgress progress =
         RunProgress.of(context, client, id, idOnly || follow ? NONE : waiting.progress)) {
+      patience.sayThrough(progress::say);
       JobWaiter waiter =
           new JobWaiter(
               client,

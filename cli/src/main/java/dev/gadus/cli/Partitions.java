@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.gadus.cli;
 
+import dev.gadus.client.ClientException;
 import dev.gadus.client.GadusClient;
 import dev.gadus.model.Execution;
 import java.util.HashMap;
@@ -25,11 +26,22 @@ final class Partitions {
     this.namespace = namespace;
   }
 
-  /** Empty for an execution that the node does not know, and for no execution. */
+  /**
+   * Empty for an execution that the node does not know, for no execution, and while the node does
+   * not answer: a number that is missing is no reason to end.
+   */
   OptionalInt of(String executionId) {
     if (executionId.isEmpty()) {
       return OptionalInt.empty();
     }
+    try {
+      return lookedUp(executionId);
+    } catch (ClientException.Unreachable _) {
+      return OptionalInt.empty();
+    }
+  }
+
+  private OptionalInt lookedUp(String executionId) {
     if (!byExecution.containsKey(executionId)) {
       for (Execution execution : client.executions(job, namespace, 0, true)) {
         byExecution.put(execution.id(), execution.partitionIndex());

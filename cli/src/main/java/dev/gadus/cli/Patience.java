@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -21,12 +22,12 @@ final class Patience {
   /** Between two attempts; a refused connection costs next to nothing. */
   private static final Duration PAUSE = Duration.ofMillis(500);
 
-  private final PrintStream err;
   private final Duration limit;
   private final Supplier<String> hint;
   private final CountDownLatch ended = new CountDownLatch(1);
 
   /* Guarded by this. */
+  private Consumer<String> say;
   private boolean known;
   private boolean away;
   private long awaySinceNanos;
@@ -36,7 +37,7 @@ final class Patience {
    * @param hint what to do when it was away for longer
    */
   Patience(PrintStream err, Duration limit, Supplier<String> hint) {
-    this.err = err;
+    this.say = err::println;
     this.limit = limit;
     this.hint = hint;
   }
@@ -49,6 +50,11 @@ final class Patience {
         () ->
             "job %s goes on: when the node is back, 'gadus job history %1$s --follow' shows it"
                 .formatted(id));
+  }
+
+  /** From now on says through this what it has to say, such as above a block that changes. */
+  synchronized void sayThrough(Consumer<String> other) {
+    say = other;
   }
 
   /** The answer of the node. */
@@ -86,7 +92,7 @@ final class Patience {
     known = true;
     if (away) {
       away = false;
-      err.println("The node answers again.");
+      say.accept("The node answers again.");
     }
   }
 
@@ -102,7 +108,8 @@ final class Patience {
     if (!away) {
       away = true;
       awaySinceNanos = System.nanoTime();
-      err.printf("Waiting: %s; asking again for up to %d s%n", e.text(), limit.toSeconds());
+      say.accept(
+          "Waiting: %s; asking again for up to %d s".formatted(e.text(), limit.toSeconds()));
     } else if (System.nanoTime() - awaySinceNanos > limit.toNanos()) {
       throw new CommandFailure(
           ExitCode.UNREACHABLE,

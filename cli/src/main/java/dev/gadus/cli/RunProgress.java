@@ -106,13 +106,11 @@ final class RunProgress implements AutoCloseable {
     draw();
   }
 
-  /** Prints a line that stays, above the block. */
+  /** Prints a line that stays, above the block; also where nothing else is shown. */
   synchronized void say(String line) {
-    if (shape != Shape.NOTHING) {
-      erase();
-      out.println(line);
-      draw();
-    }
+    erase();
+    out.println(line);
+    draw();
   }
 
   private void tick() {
