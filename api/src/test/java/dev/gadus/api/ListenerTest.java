@@ -56,8 +56,10 @@ class ListenerTest {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (System.nanoTime() < end) {
       try {
-        assertThat(get(port, "/").statusCode()).isEqualTo(200);
-        return;
+        // A server whose place is taken may answer with an error while it ends.
+        if (get(port, "/").statusCode() == 200) {
+          return;
+        }
       } catch (IOException e) {
         // Nobody listens yet.
         Thread.onSpinWait();
