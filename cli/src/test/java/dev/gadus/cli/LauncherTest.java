@@ -327,7 +327,15 @@ final class LauncherTest {
         run(Map.of("GADUS_JAVA_OPTS", "-Xmx1g -Da=b"), tree.resolve("gadus"), "serve");
 
     assertThat(outcome.out())
-        .containsSubsequence("-XX:MaxRAMPercentage=70", "-Xmx1g", "-Da=b", "--module-path");
+        .containsSubsequence("-XX:+ExitOnOutOfMemoryError", "-Xmx1g", "-Da=b", "--module-path");
+  }
+
+  @Test
+  void letsThoseModulesCallNativeCodeThatAreThere() throws Exception {
+    assertThat(gadus("version").out())
+        .contains("--enable-native-access=dev.gadus.bolt,dev.gadus.files,org.jline.terminal.ffm");
+    assertThat(gadus("bolt", "version").out())
+        .contains("--enable-native-access=dev.gadus.bolt,org.jline.terminal.ffm");
   }
 
   @Test

@@ -99,10 +99,14 @@ class VitalsTest {
     CompletableFuture<String> fatal = new CompletableFuture<>();
     FailingClock clock = new FailingClock();
     try (TestNode node = TestNode.start(options(clock, fatal))) {
-      clock.fail("(requester|outbox|upkeep).*", new StackOverflowError("of the test"), true);
+      // One of the workers alone: what all of them meet in turn is waited for longer and longer.
+      clock.fail(
+          "(requester ticker|requester worker 0|outbox|upkeep).*",
+          new StackOverflowError("of the test"),
+          true);
       String id = node.submit(TestNode.job("any", 1, "print", "x"));
       assertThat(TestNode.state(node.await(id))).isEqualTo(JobState.COMPLETED);
-      assertThat(clock.once).as("threads that met it").hasSizeGreaterThanOrEqualTo(4);
+      assertThat(clock.once).as("threads that met it").hasSizeGreaterThanOrEqualTo(3);
       assertThat(node.get("/livez").status()).isEqualTo(200);
       assertThat(node.get("/readyz").status()).isEqualTo(200);
     }
