@@ -5,7 +5,6 @@ module dev.gadus.configuration {
   requires static transitive org.jspecify;
   requires transitive dev.gadus.model;
   requires jdk.management;
-  requires org.slf4j;
 
   exports dev.gadus.configuration;
 }

@@ -67,6 +67,15 @@ final class Failures {
       case StoreException.DiskFull _ ->
           new ApiException.Refused(
               507, "DatastoreFull", JOB_STORE, message, "make room on the node's disk", Map.of());
+      // The server interrupts what is under way when it ends.
+      case StoreException.Interrupted _ ->
+          new ApiException.Refused(
+              503,
+              "NodeStopping",
+              JOB_STORE,
+              "nothing was stored, since the node stops",
+              "ask again when it has started",
+              Map.of());
       case StoreException.WriteFailed _ ->
           new ApiException.Refused(
               503,

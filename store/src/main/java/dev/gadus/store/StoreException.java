@@ -179,6 +179,17 @@ public abstract sealed class StoreException extends GadusException {
     }
   }
 
+  /** The thread was interrupted before its change had its turn; its interrupt flag is set. */
+  public static final class Interrupted extends StoreException {
+    @Serial private static final long serialVersionUID = 1L;
+
+    Interrupted(Path file, Throwable cause) {
+      super(
+          "nothing was stored in " + file + ", since the thread was interrupted before its turn",
+          cause);
+    }
+  }
+
   /** The operating system refused a write, and the store takes no changes until it is reopened. */
   public static final class WriteFailed extends StoreException {
     @Serial private static final long serialVersionUID = 1L;

@@ -326,6 +326,8 @@ final class StoreFile implements AutoCloseable {
           e.isDiskFull()
               ? new StoreException.DiskFull(path, e)
               : new StoreException.WriteFailed(path, e));
+    } catch (BoltException.InterruptedWait e) {
+      throw new StoreException.Interrupted(path, e);
     } catch (BoltException.DatabaseFailed e) {
       throw noted(new StoreException.WriteFailed(path, e.getCause() == null ? e : e.getCause()));
     } finally {
