@@ -108,8 +108,7 @@ final class Patience {
     if (!away) {
       away = true;
       awaySinceNanos = System.nanoTime();
-      say.accept(
-          "Waiting: %s; asking again for up to %d s".formatted(e.text(), limit.toSeconds()));
+      say.accept("Waiting: %s; asking again for up to %d s".formatted(e.text(), limit.toSeconds()));
     } else if (System.nanoTime() - awaySinceNanos > limit.toNanos()) {
       throw new CommandFailure(
           ExitCode.UNREACHABLE,

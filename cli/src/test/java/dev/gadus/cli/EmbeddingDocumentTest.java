@@ -93,7 +93,12 @@ class EmbeddingDocumentTest {
     String both = classes + File.pathSeparator + path;
     List<String> java =
         modules
-            ? command("java", kind, both, "--enable-native-access=dev.gadus.bolt,dev.gadus.files", "--module")
+            ? command(
+                "java",
+                kind,
+                both,
+                "--enable-native-access=dev.gadus.bolt,dev.gadus.files",
+                "--module")
             : command("java", kind, both, "--enable-native-access=ALL-UNNAMED");
     java.add(modules ? "example/example." + program : "example." + program);
     Arrays.stream(arguments).map(Path::toString).forEach(java::add);
