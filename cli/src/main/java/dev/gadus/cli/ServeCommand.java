@@ -8,6 +8,7 @@ import dev.gadus.node.NodeOptions;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -66,21 +67,31 @@ final class ServeCommand implements Callable<Integer> {
           end.complete(ExitCode.NODE_FAILED);
         };
     Thread.setDefaultUncaughtExceptionHandler(new Uncaught(context.err(), onFatal));
-    Node node =
-        Node.start(
-            NodeOptions.of(
-                    configuration, context.dataFolder(), context.surroundings().environment())
-                .withOnFatal(onFatal));
+    CompletableFuture<Optional<Node>> started = new CompletableFuture<>();
+    // Before the start, since a signal may come as soon as the log says that the node is ready.
     Runtime.getRuntime()
         .addShutdownHook(
             Thread.ofPlatform()
                 .name("stop")
-                .unstarted(() -> {
-                  node.close();
-                  // A node that was told to stop and did has done well, which the code of a signal
-                  // would deny.
-                  Runtime.getRuntime().halt(end.getNow(ExitCode.OK));
-                }));
+                .unstarted(() ->
+                    started
+                        .join()
+                        .ifPresent(node -> {
+                          node.close();
+                          // A node that was told to stop and did has done well, which the code of a
+                          // signal would deny.
+                          Runtime.getRuntime().halt(end.getNow(ExitCode.OK));
+                        })));
+    try {
+      started.complete(
+          Optional.of(
+              Node.start(
+                  NodeOptions.of(
+                          configuration, context.dataFolder(), context.surroundings().environment())
+                      .withOnFatal(onFatal))));
+    } finally {
+      started.complete(Optional.empty());
+    }
     int code = end.join();
     haltAfterAllowance(code);
     return code;

@@ -97,7 +97,8 @@ class EmbeddingDocumentTest {
                 "java",
                 kind,
                 both,
-                "--enable-native-access=dev.gadus.bolt,dev.gadus.files",
+                "--enable-native-access=dev.gadus.bolt"
+                    + (module.endsWith("node") ? ",dev.gadus.files" : ""),
                 "--module")
             : command("java", kind, both, "--enable-native-access=ALL-UNNAMED");
     java.add(modules ? "example/example." + program : "example." + program);
