@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 public abstract sealed class BoltException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /** The message, which is never absent. */
   private final String text;
 
   private BoltException(String condition, String detail) {

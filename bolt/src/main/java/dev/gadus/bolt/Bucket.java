@@ -551,7 +551,7 @@ public final class Bucket {
   }
 
   /**
-   * Returns what can be read of this bucket in a damaged file; in a read transaction only.
+   * {@return what can be read of this bucket in a damaged file} In a read transaction only.
    *
    * @param damage is told of each damage when it is met
    */

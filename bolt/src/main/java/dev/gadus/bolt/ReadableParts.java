@@ -35,7 +35,13 @@ public final class ReadableParts {
     this.damage = damage;
   }
 
-  /** Calls a function with each entry of the bucket that can be read, in the order of the tree. */
+  /**
+   * Calls a function with each entry of the bucket that can be read, in the order of the tree.
+   *
+   * @param <E> what the function may throw
+   * @param consumer gets the key and the value; no value when the entry is a bucket
+   * @throws E what the function throws, which ends the walk
+   */
   public <E extends Exception> void forEach(EntryConsumer<E> consumer) throws E {
     try {
       LenientEntries entries = entries();
@@ -48,7 +54,7 @@ public final class ReadableParts {
     }
   }
 
-  /** Returns the shape of the bucket and of those below, as far as it can be read. */
+  /** {@return the shape of the bucket and of those below, as far as it can be read} */
   public BucketStructure inspect() {
     try {
       return inspectAll();
@@ -57,7 +63,7 @@ public final class ReadableParts {
     }
   }
 
-  /** Returns what the readable pages of the bucket and of those below take. */
+  /** {@return what the readable pages of the bucket and of those below take} */
   public BucketStatistics statistics() {
     try {
       return measure();

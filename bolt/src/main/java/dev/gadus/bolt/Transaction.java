@@ -437,6 +437,7 @@ public final class Transaction implements AutoCloseable {
    * Describes a page of a damaged file: its header as it is stored, wherever it may be nonsense. A
    * list of free pages that cannot be read counts as empty, as far as it cannot be.
    *
+   * @param id the number of the page
    * @param damage is told what is wrong with the page, and once what is wrong with that list
    * @return nothing when the state has no such page
    */
