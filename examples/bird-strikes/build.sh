@@ -1,6 +1,7 @@
 #!/bin/sh
 # Builds strikes.wasm from strikes.c with the compiler and the C library of Debian 12:
-#   apt-get install clang lld wasi-libc libclang-rt-dev-wasm32
+#   apt-get install clang lld wasi-libc libclang-rt-dev-wasm32 binaryen
+# Clang calls wasm-opt, of binaryen, by itself; without it the file is larger and does the same.
 #
 #   ./build.sh            writes strikes.wasm
 #   ./build.sh --check    builds elsewhere and says whether the strikes.wasm that is here is that same file
