@@ -238,7 +238,7 @@ final class WasmRun implements Engine.Run {
     long start = System.nanoTime();
     try {
       if (!mine.isReady()) {
-        alarm = pool.after(WorkerPool.START_LIMIT, mine::kill);
+        alarm = pool.after(WorkerPool.START_LIMIT, mine::killNow);
         mine.awaitReady();
         alarm.cancel(false);
         pool.ready(mine);

@@ -58,6 +58,8 @@ final class WorkerPool implements AutoCloseable {
   private final int processors;
   private final Map<WorkerKind, Lane> lanes = new HashMap<>();
   private final Set<WorkerProcess> all = new HashSet<>();
+  // Those of them that count as beginning in their lanes.
+  private final Set<WorkerProcess> unready = new HashSet<>();
   private boolean closed;
 
   // One thread for as long as the pool lives: a process can be told to die with the thread that
@@ -206,7 +208,13 @@ final class WorkerPool implements AutoCloseable {
 
   /** Notes that a worker has become ready, so that another may begin. */
   synchronized void ready(WorkerProcess worker) {
-    lane(worker.kind()).beginning--;
+    noteBegun(worker, lane(worker.kind()));
+  }
+
+  private void noteBegun(WorkerProcess worker, Lane lane) {
+    if (unready.remove(worker)) {
+      lane.beginning--;
+    }
   }
 
   private Lane lane(WorkerKind kind) {
@@ -222,9 +230,7 @@ final class WorkerPool implements AutoCloseable {
   private void forget(WorkerProcess worker, Lane lane) {
     if (all.remove(worker)) {
       lane.live--;
-      if (!worker.isReady()) {
-        lane.beginning--;
-      }
+      noteBegun(worker, lane);
     }
   }
 
@@ -273,6 +279,7 @@ final class WorkerPool implements AutoCloseable {
     boolean late;
     synchronized (this) {
       all.add(worker);
+      unready.add(worker);
       late = closed;
       if (!late) {
         offer(worker, lane(kind));

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -39,6 +40,7 @@ final class WorkerProcess {
   private final DataOutputStream orders;
   private final DataInputStream answers;
   private volatile boolean ready;
+  private volatile boolean doomed;
   private volatile long idleSinceNanos;
 
   private WorkerProcess(WorkerKind kind, Process process, Optional<Path> lastWords) {
@@ -135,6 +137,9 @@ final class WorkerProcess {
         throw new IOException("a worker does not say that it is ready but " + first);
       }
       ready = true;
+      if (doomed) {
+        killNow();
+      }
     }
   }
 
@@ -162,13 +167,27 @@ final class WorkerProcess {
   }
 
   /**
-   * Ends the process at once. Harmless when it has ended.
+   * Ends the process at once; one that is not ready yet, and runs nothing, as soon as it is.
+   * Harmless when it has ended.
+   *
+   * <p>Bubblewrap is not to be killed while it begins: its child waits for a word from it before it
+   * asks to die with its parent, and would wait for ever.
+   */
+  void kill() {
+    doomed = true;
+    if (ready) {
+      killNow();
+    }
+  }
+
+  /**
+   * Ends the process, whatever it has come to.
    *
    * <p>Under bubblewrap the child of the process is the first one of its namespaces, and takes all
    * that is in them along. The process then ends by itself, after them: nothing of a worker, its
    * mounts among it, is left when it has ended.
    */
-  void kill() {
+  void killNow() {
     List<ProcessHandle> inside = process.children().toList();
     if (inside.isEmpty()) {
       process.destroyForcibly();
@@ -197,13 +216,26 @@ final class WorkerProcess {
    * @return how it ended and what it said
    */
   Death bury() {
-    kill();
+    doomed = true;
+    if (!ready) {
+      awaitReadyOrDead();
+    }
+    killNow();
     int exitCode = awaitExit();
     String words = readLastWords();
     close(orders);
     close(answers);
     remove(lastWords);
     return new Death(exitCode, words);
+  }
+
+  private void awaitReadyOrDead() {
+    CompletableFuture.delayedExecutor(KILL_SECONDS, TimeUnit.SECONDS).execute(this::killNow);
+    try {
+      awaitReady();
+    } catch (IOException e) {
+      LOG.debug("a worker ended before it was ready", e);
+    }
   }
 
   private int awaitExit() {

@@ -164,6 +164,28 @@ class WorkersTest {
     assertThat(folder.resolve("engine/workers")).doesNotExist();
   }
 
+  @Test
+  void anEngineThatIsClosedWhileItsWorkersBeginLeavesNoProcess() throws Exception {
+    for (int i = 0; i < 40; i++) {
+      WasmEngine engine = Engines.fresh(folder.resolve("engine"), Mode.COMPILED);
+      Corpus corpus = new Corpus(Files.createDirectory(folder.resolve("round-" + i)), engine);
+      Engine.Run run = corpus.start(WasmBytes.sum(1), FREE);
+      while (engine.pool().live() == 0) {
+        Thread.onSpinWait();
+      }
+      if (i % 2 == 0) {
+        run.cancel();
+      }
+      engine.close();
+      run.await();
+    }
+    assertThat(
+            ProcessHandle.allProcesses()
+                .filter(
+                    process -> process.info().commandLine().orElse("").contains(folder.toString())))
+        .isEmpty();
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void workersEndWhenTheirNodeIsKilled(boolean shutIn) throws Exception {
